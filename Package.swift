@@ -1,0 +1,74 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target is held to the same rules: Swift 6 mode, strict memory safety, no warnings.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "catalogd",
+    dependencies: [],
+    targets: [
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(
+            name: "CMicroHTTPD", pkgConfig: "libmicrohttpd",
+            providers: [.apt(["libmicrohttpd-dev"])]),
+        .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .systemLibrary(name: "CStemmer", providers: [.apt(["libstemmer-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+        .target(name: "SQL", swiftSettings: strict),
+        .target(name: "SQLiteEngine", dependencies: ["SQL", "CSQLite"], swiftSettings: strict),
+        .target(name: "Cryptography", dependencies: ["CSodium"], swiftSettings: strict),
+        .target(name: "HTTPServer", dependencies: ["CMicroHTTPD"], swiftSettings: strict),
+        .target(
+            name: "Catalog", dependencies: ["SQL", "Cryptography", "CStemmer"],
+            swiftSettings: strict),
+        .target(
+            name: "PlatformAdapters", dependencies: ["Catalog", "CCurl"], swiftSettings: strict),
+        .target(
+            name: "PlatformSimulator",
+            dependencies: ["Catalog", "HTTPServer", "PlatformAdapters", "CZlib"],
+            swiftSettings: strict),
+        .target(
+            name: "CatalogService",
+            dependencies: ["Catalog", "HTTPServer", "SQLiteEngine", "PlatformAdapters", "CZlib"],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "catalogd", dependencies: ["CatalogService", "PlatformSimulator"],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "catalog-bench", dependencies: ["CatalogService"], swiftSettings: strict),
+
+        .target(
+            name: "TestKit", dependencies: ["Catalog", "SQLiteEngine"], path: "Tests/TestKit",
+            swiftSettings: strict),
+        .testTarget(name: "SQLTests", dependencies: ["SQL", "TestKit"], swiftSettings: strict),
+        .testTarget(
+            name: "SQLiteEngineTests", dependencies: ["SQLiteEngine", "TestKit"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: strict),
+        .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer"], swiftSettings: strict),
+        .testTarget(name: "CatalogTests", dependencies: ["Catalog", "TestKit"], swiftSettings: strict),
+        .testTarget(
+            name: "ContractTests", dependencies: ["Catalog", "SQLiteEngine", "TestKit"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PlatformAdaptersTests",
+            dependencies: ["PlatformAdapters", "HTTPServer", "TestKit"], swiftSettings: strict),
+        .testTarget(
+            name: "PlatformSimulatorTests",
+            dependencies: ["PlatformSimulator", "PlatformAdapters", "TestKit"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CatalogServiceTests", dependencies: ["CatalogService", "TestKit"],
+            swiftSettings: strict),
+        .testTarget(name: "TidyTests", swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,129 @@
+/// A partner platform, spoken to in its own dialect: the seam that the adapters conform to.
+///
+/// Every call is bounded in time and size by the adapter. None of them may run inside a
+/// transaction.
+public protocol Platform: Sendable {
+    var id: String { get }
+
+    /// Reads the catalogue, or what changed since the cursor of the last applied run, and hands
+    /// it over page by page. Returning normally means that the feed was read to its end.
+    func catalogue(
+        since cursor: [UInt8]?, deliver: (CataloguePage) async throws -> Void
+    ) async throws(PlatformFailure) -> CatalogueEnd
+
+    /// Enrols a learner. Safe to repeat with the same order: the same enrolment comes back.
+    func enrol(_ request: EnrolmentRequest) async throws(PlatformFailure) -> Enrolment
+
+    /// The enrolment of an order, or nil where the platform knows none.
+    func enrolment(of request: EnrolmentRequest, reference: String?)
+        async throws(PlatformFailure) -> Enrolment?
+
+    /// Cancels; an enrolment that is already gone counts as cancelled.
+    func cancel(_ request: EnrolmentRequest, reference: String) async throws(PlatformFailure)
+}
+
+/// One page of a platform's catalogue.
+public struct CataloguePage: Sendable {
+    public var listings: [Listing]
+    /// External ids that are still listed and have not changed since the cursor.
+    public var unchanged: [String]
+    /// External ids that the source says are gone.
+    public var removed: [String]
+    public var rejects: [RejectedRecord]
+    /// Words outside a vocabulary, by field: the field stays empty, the record is taken.
+    public var unknownWords: [RejectedRecord]
+
+    public init(
+        listings: [Listing] = [], unchanged: [String] = [], removed: [String] = [],
+        rejects: [RejectedRecord] = [], unknownWords: [RejectedRecord] = []
+    ) {
+        self.listings = listings
+        self.unchanged = unchanged
+        self.removed = removed
+        self.rejects = rejects
+        self.unknownWords = unknownWords
+    }
+}
+
+/// A record that could not be taken, and why in words.
+public struct RejectedRecord: Sendable, Equatable {
+    /// The record's own id, or its place in the feed (`line 17`) where it has none.
+    public let record: String
+    public let reason: String
+
+    public init(record: String, reason: String) {
+        self.record = record
+        self.reason = reason
+    }
+}
+
+/// How a catalogue run ended.
+public struct CatalogueEnd: Sendable {
+    /// What came was the whole catalogue: a course that was in neither `listings` nor `unchanged`
+    /// is no longer listed. False for a delta.
+    public var isComplete: Bool
+    /// Opaque to everyone but the adapter; given back at the next run, once this one is applied.
+    public var cursor: [UInt8]?
+    public var requests: Int
+    /// Bytes received, after decompression.
+    public var bytes: Int
+
+    public init(isComplete: Bool, cursor: [UInt8]?, requests: Int, bytes: Int) {
+        self.isComplete = isComplete
+        self.cursor = cursor
+        self.requests = requests
+        self.bytes = bytes
+    }
+}
+
+/// What a platform needs to enrol a learner.
+public struct EnrolmentRequest: Sendable {
+    public let orderID: Identifier<Order>
+    public let externalCourseID: String
+    public let scheduleCode: String?
+    public let learnerID: Identifier<Participant>
+
+    public init(
+        orderID: Identifier<Order>, externalCourseID: String, scheduleCode: String?,
+        learnerID: Identifier<Participant>
+    ) {
+        self.orderID = orderID
+        self.externalCourseID = externalCourseID
+        self.scheduleCode = scheduleCode
+        self.learnerID = learnerID
+    }
+}
+
+/// An enrolment as the platform reports it.
+public struct Enrolment: Sendable, Equatable {
+    public enum State: String, Sendable {
+        /// Accepted, but the platform has not made up its mind.
+        case pending
+        case active
+        case completed
+        case cancelled
+    }
+
+    /// The platform's id of it, unique on that platform.
+    public let reference: String
+    public let state: State
+
+    public init(reference: String, state: State) {
+        self.reference = reference
+        self.state = state
+    }
+}
+
+/// Why a call to a platform brought no answer that we can use.
+public enum PlatformFailure: Error, Sendable, Equatable {
+    /// The platform understood and said no; repeating brings the same. Its own words.
+    case refused(String)
+    /// Not reached, or an answer that says "later"; nothing was done. Seconds to wait, if told.
+    case unavailable(String, retryAfterSeconds: Int?)
+    /// The request may or may not have been carried out: look it up before anything else.
+    case unknown(String)
+    /// Our credentials are not accepted: no retry helps until they are mended.
+    case unauthorized(String)
+    /// The answer breaks the dialect or a limit.
+    case malformed(String)
+}

@@ -1,0 +1,64 @@
+extension Schema {
+    /// What platforms told us, kept as it came, and what followed from it.
+    static let completions = """
+        CREATE TABLE webhook_events (
+            id TEXT PRIMARY KEY,
+            platform_id TEXT NOT NULL,
+            event_id TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            order_id TEXT REFERENCES orders (id),
+            verdict TEXT NOT NULL CHECK (verdict IN
+                ('applied', 'repeated', 'unknown_order', 'contradiction', 'ignored')),
+            detail TEXT,
+            body BYTEA NOT NULL,
+            body_digest BYTEA NOT NULL,
+            received_at BIGINT NOT NULL,
+            UNIQUE (platform_id, event_id)
+        );
+        CREATE INDEX webhook_events_by_order ON webhook_events (order_id)
+            WHERE order_id IS NOT NULL;
+        CREATE TABLE completions (
+            id TEXT PRIMARY KEY,
+            order_id TEXT NOT NULL UNIQUE REFERENCES orders (id),
+            participant_id TEXT NOT NULL REFERENCES participants (id),
+            course_id TEXT NOT NULL REFERENCES courses (id),
+            completed_at BIGINT NOT NULL,
+            score REAL,
+            event_id TEXT NOT NULL REFERENCES webhook_events (id),
+            recorded_at BIGINT NOT NULL
+        );
+        CREATE INDEX completions_by_participant ON completions (participant_id, id);
+        CREATE TABLE certificates (
+            id TEXT PRIMARY KEY,
+            order_id TEXT NOT NULL UNIQUE REFERENCES orders (id),
+            participant_id TEXT NOT NULL REFERENCES participants (id),
+            course_id TEXT NOT NULL REFERENCES courses (id),
+            platform_id TEXT NOT NULL,
+            number TEXT NOT NULL,
+            url TEXT NOT NULL,
+            issued_at BIGINT NOT NULL,
+            digest TEXT NOT NULL,
+            event_id TEXT NOT NULL REFERENCES webhook_events (id),
+            recorded_at BIGINT NOT NULL,
+            UNIQUE (platform_id, number)
+        );
+        CREATE INDEX certificates_by_participant ON certificates (participant_id, id);
+        CREATE TABLE incentives (
+            participant_id TEXT PRIMARY KEY REFERENCES participants (id),
+            order_id TEXT NOT NULL REFERENCES orders (id),
+            scheme_id TEXT NOT NULL,
+            conditions TEXT NOT NULL,
+            decided_at BIGINT NOT NULL
+        );
+        CREATE TABLE instalments (
+            id TEXT PRIMARY KEY,
+            participant_id TEXT NOT NULL REFERENCES incentives (participant_id),
+            kind TEXT NOT NULL CHECK (kind IN ('incentive', 'survey')),
+            number BIGINT NOT NULL CHECK (number > 0),
+            amount BIGINT NOT NULL CHECK (amount > 0),
+            due_at BIGINT NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('scheduled', 'paid', 'stopped')),
+            UNIQUE (participant_id, kind, number)
+        );
+        """
+}

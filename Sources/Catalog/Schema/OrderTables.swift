@@ -1,0 +1,51 @@
+extension Schema {
+    /// Orders and the outbox of calls that are still owed to platforms.
+    ///
+    /// A free course has no transfer, so `transfer_id` may be NULL.
+    static let orders = """
+        CREATE TABLE orders (
+            id TEXT PRIMARY KEY,
+            participant_id TEXT NOT NULL REFERENCES participants (id),
+            course_id TEXT NOT NULL REFERENCES courses (id),
+            platform_id TEXT NOT NULL,
+            schedule_id TEXT REFERENCES schedules (id),
+            scheme_id TEXT NOT NULL,
+            price BIGINT NOT NULL CHECK (price >= 0),
+            state TEXT NOT NULL CHECK (state IN ('reserved', 'placed', 'confirmed', 'completed',
+                'cancelled', 'refunded', 'failed')),
+            transfer_id TEXT REFERENCES transfers (id),
+            redeem_code TEXT UNIQUE,
+            enrolment_ref TEXT,
+            failure TEXT,
+            created_at BIGINT NOT NULL,
+            placed_at BIGINT,
+            confirmed_at BIGINT,
+            cancel_requested_at BIGINT,
+            started_at BIGINT,
+            progress REAL,
+            progressed_at BIGINT,
+            completed_at BIGINT,
+            ended_at BIGINT,
+            stars BIGINT CHECK (stars BETWEEN 1 AND 5),
+            review TEXT,
+            rated_at BIGINT
+        );
+        CREATE UNIQUE INDEX orders_same_course_never_twice ON orders (participant_id, course_id)
+            WHERE state IN ('reserved', 'placed', 'confirmed', 'completed');
+        CREATE INDEX orders_by_participant ON orders (participant_id, id);
+        CREATE UNIQUE INDEX orders_by_enrolment ON orders (platform_id, enrolment_ref)
+            WHERE enrolment_ref IS NOT NULL;
+        CREATE TABLE outbox (
+            id TEXT PRIMARY KEY,
+            kind TEXT NOT NULL CHECK (kind IN ('enrol', 'cancel')),
+            order_id TEXT NOT NULL REFERENCES orders (id),
+            platform_id TEXT NOT NULL,
+            due_at BIGINT NOT NULL,
+            leased_until BIGINT NOT NULL DEFAULT 0,
+            attempts BIGINT NOT NULL DEFAULT 0,
+            last_error TEXT,
+            created_at BIGINT NOT NULL
+        );
+        CREATE INDEX outbox_by_platform ON outbox (platform_id, due_at);
+        """
+}

@@ -1,0 +1,95 @@
+extension Schema {
+    /// Participants, their cards and payout accounts, sessions, schemes, and the ledger.
+    ///
+    /// A transfer moves money from the debit account to the credit account. `pending` sets it
+    /// aside; `post` or `void` (at most one, by the unique index) resolves it; `single` moves at
+    /// once. Rows are never updated or deleted.
+    static let peopleAndMoney = """
+        CREATE TABLE schemes (
+            id TEXT PRIMARY KEY,
+            rules TEXT NOT NULL
+        );
+        CREATE TABLE categories (
+            id TEXT PRIMARY KEY,
+            document TEXT NOT NULL
+        );
+        CREATE TABLE participants (
+            id TEXT PRIMARY KEY,
+            email TEXT NOT NULL UNIQUE,
+            password_hash TEXT,
+            name TEXT NOT NULL,
+            nik TEXT NOT NULL UNIQUE,
+            phone TEXT,
+            regency TEXT,
+            created_at BIGINT NOT NULL
+        );
+        CREATE TABLE cards (
+            participant_id TEXT PRIMARY KEY REFERENCES participants (id),
+            number TEXT NOT NULL UNIQUE,
+            scheme_id TEXT NOT NULL REFERENCES schemes (id),
+            state TEXT NOT NULL CHECK (state IN ('active', 'revoked', 'expired')),
+            balance BIGINT NOT NULL CHECK (balance >= 0),
+            monthly_incentive BIGINT,
+            accepted_at BIGINT NOT NULL,
+            buy_before BIGINT NOT NULL,
+            expires_at BIGINT NOT NULL
+        );
+        CREATE TABLE payout_accounts (
+            participant_id TEXT PRIMARY KEY REFERENCES participants (id),
+            kind TEXT NOT NULL,
+            account_number TEXT NOT NULL,
+            holder_nik TEXT NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('verified', 'mismatch', 'pending')),
+            changed_at BIGINT NOT NULL
+        );
+        CREATE TABLE staff (
+            id TEXT PRIMARY KEY,
+            email TEXT NOT NULL UNIQUE,
+            name TEXT NOT NULL,
+            role TEXT NOT NULL
+                CHECK (role IN ('curator', 'chief_curator', 'operator', 'auditor'))
+        );
+        CREATE TABLE sessions (
+            token_hash BYTEA PRIMARY KEY,
+            participant_id TEXT REFERENCES participants (id),
+            staff_id TEXT REFERENCES staff (id),
+            created_at BIGINT NOT NULL,
+            expires_at BIGINT NOT NULL,
+            revoked_at BIGINT,
+            CHECK ((participant_id IS NULL) <> (staff_id IS NULL))
+        );
+        CREATE TABLE platform_tokens (
+            token_hash BYTEA PRIMARY KEY,
+            platform_id TEXT NOT NULL,
+            scope TEXT NOT NULL,
+            expires_at BIGINT NOT NULL
+        );
+        CREATE TABLE transfers (
+            id TEXT PRIMARY KEY,
+            kind TEXT NOT NULL CHECK (kind IN ('pending', 'post', 'void', 'single')),
+            pending_id TEXT REFERENCES transfers (id),
+            debit TEXT NOT NULL,
+            credit TEXT NOT NULL,
+            amount BIGINT NOT NULL CHECK (amount > 0),
+            reason TEXT NOT NULL,
+            order_id TEXT,
+            created_at BIGINT NOT NULL,
+            CHECK (debit <> credit),
+            CHECK ((kind IN ('post', 'void')) = (pending_id IS NOT NULL))
+        );
+        CREATE UNIQUE INDEX transfers_resolved_once ON transfers (pending_id)
+            WHERE pending_id IS NOT NULL;
+        CREATE INDEX transfers_by_debit ON transfers (debit, id);
+        CREATE INDEX transfers_by_credit ON transfers (credit, id);
+        CREATE TABLE idempotency_keys (
+            actor TEXT NOT NULL,
+            idempotency_key TEXT NOT NULL,
+            input_hash BYTEA NOT NULL,
+            status BIGINT NOT NULL,
+            answer BYTEA NOT NULL,
+            replays BIGINT NOT NULL DEFAULT 0,
+            created_at BIGINT NOT NULL,
+            PRIMARY KEY (actor, idempotency_key)
+        );
+        """
+}

@@ -1,0 +1,14 @@
+import SQL
+
+/// The store's schema: one text for both engines, in their common subset.
+///
+/// Times are milliseconds since 1970 (BIGINT), money whole rupiah (BIGINT), booleans 0 or 1, lists
+/// JSON text. A released step is never edited; a change is a new step.
+public enum Schema {
+    public static let migrations: [Migration] = [
+        Migration(version: 1, name: "catalogue", sql: catalogue),
+        Migration(version: 2, name: "people and money", sql: peopleAndMoney),
+        Migration(version: 3, name: "orders", sql: orders),
+        Migration(version: 4, name: "completions and incentives", sql: completions),
+    ]
+}

@@ -1,0 +1,64 @@
+/// One connection to the store: the seam between the domain and an engine.
+///
+/// A connection belongs to the one thread that uses it (``CommandQueue`` and ``ReadPool`` see to
+/// that); it is therefore not `Sendable`. SQL is written once, in the subset that both engines
+/// share, with parameters `$1`, `$2`, …; the engine prepares each text once and keeps it.
+public protocol Database: AnyObject {
+    /// Runs one statement and returns all of its rows. Callers bound the number with LIMIT.
+    func rows(_ sql: String, binding values: [SQLValue]) throws(DatabaseError) -> [Row]
+
+    /// Runs one statement for its effect and returns the number of rows it changed.
+    @discardableResult
+    func run(_ sql: String, binding values: [SQLValue]) throws(DatabaseError) -> Int
+
+    /// Runs a script of several statements without parameters, such as a migration.
+    /// Portable type words (BIGINT, BYTEA) are spelled the engine's way.
+    func script(_ sql: String) throws(DatabaseError)
+
+    /// Opens a transaction that will write.
+    func begin() throws(DatabaseError)
+
+    /// Commits durably: when this returns, the transaction survives a crash and a power loss.
+    /// - Throws: `.outcomeUnknown` when it cannot be told; the connection must then be replaced.
+    func commit() throws(DatabaseError)
+
+    func rollback() throws(DatabaseError)
+}
+
+extension Database {
+    /// `database.rows("SELECT … WHERE id = $1", id)`
+    public func rows(
+        _ sql: String, _ values: any SQLConvertible...
+    ) throws(DatabaseError) -> [Row] {
+        try rows(sql, binding: values.map(\.sqlValue))
+    }
+
+    /// The first row, or nil; for statements that can return at most one.
+    public func row(
+        _ sql: String, _ values: any SQLConvertible...
+    ) throws(DatabaseError) -> Row? {
+        try rows(sql, binding: values.map(\.sqlValue)).first
+    }
+
+    /// `database.run("UPDATE … WHERE state = $1", state)`: the number of rows changed.
+    @discardableResult
+    public func run(
+        _ sql: String, _ values: any SQLConvertible...
+    ) throws(DatabaseError) -> Int {
+        try run(sql, binding: values.map(\.sqlValue))
+    }
+
+    /// Runs `body` so that its failure undoes its own writes and nothing else.
+    public func isolated<Answer>(_ body: () throws -> Answer) throws -> Answer {
+        try run("SAVEPOINT command")
+        do {
+            let answer = try body()
+            try run("RELEASE SAVEPOINT command")
+            return answer
+        } catch {
+            try run("ROLLBACK TO SAVEPOINT command")
+            try run("RELEASE SAVEPOINT command")
+            throw error
+        }
+    }
+}

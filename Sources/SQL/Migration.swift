@@ -1,0 +1,84 @@
+/// One forward-only step of the schema. What has been released is never edited: the checksum of
+/// each applied step is kept in the store and compared at every start.
+public struct Migration: Sendable {
+    public let version: Int
+    public let name: String
+    public let sql: String
+
+    public init(version: Int, name: String, sql: String) {
+        self.version = version
+        self.name = name
+        self.sql = sql
+    }
+
+    /// FNV-1a over the text: it guards against accidents, not against an attacker.
+    public var checksum: String {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in sql.utf8 {
+            hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
+        }
+        return String(hash, radix: 16)
+    }
+}
+
+/// Brings a store to the newest schema, one transaction a step, under the engine's write lock.
+public enum Migrator {
+    /// Applies what is missing and returns the names of the applied steps.
+    /// - Throws: `.unusable` where the store is newer than the program or an applied step differs.
+    @discardableResult
+    public static func migrate(
+        _ database: any Database, to migrations: [Migration], at milliseconds: Int64
+    ) throws(DatabaseError) -> [String] {
+        try database.script(
+            """
+            CREATE TABLE IF NOT EXISTS schema_migrations (
+                version BIGINT PRIMARY KEY,
+                name TEXT NOT NULL,
+                checksum TEXT NOT NULL,
+                applied_at BIGINT NOT NULL
+            );
+            """)
+        var applied: [String] = []
+        for migration in migrations {
+            try database.begin()
+            do throws(DatabaseError) {
+                if try apply(migration, to: database, at: milliseconds) {
+                    applied.append(migration.name)
+                }
+            } catch {
+                try database.rollback()
+                throw error
+            }
+            try database.commit()
+        }
+        let newest = migrations.last?.version ?? 0
+        if let row = try database.row("SELECT max(version) FROM schema_migrations"),
+            let version = row.intIfPresent(0), version > newest
+        {
+            throw .unusable(
+                "the database has schema version \(version), this program knows \(newest): "
+                    + "start a newer catalogd")
+        }
+        return applied
+    }
+
+    private static func apply(
+        _ migration: Migration, to database: any Database, at milliseconds: Int64
+    ) throws(DatabaseError) -> Bool {
+        let known = try database.row(
+            "SELECT checksum FROM schema_migrations WHERE version = $1", migration.version)
+        if let known {
+            guard known.text(0) == migration.checksum else {
+                throw .unusable(
+                    "schema step \(migration.version) (\(migration.name)) is not the one that was "
+                        + "applied: the database belongs to another build of catalogd")
+            }
+            return false
+        }
+        try database.script(migration.sql)
+        try database.run(
+            "INSERT INTO schema_migrations VALUES ($1, $2, $3, $4)",
+            migration.version, migration.name, migration.checksum, milliseconds)
+        return true
+    }
+}
