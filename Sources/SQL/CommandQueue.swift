@@ -56,7 +56,8 @@ public final class CommandQueue: Sendable {
     /// Opens the connection on the queue's own thread.
     /// - Throws: what `open` throws.
     public init(
-        limits: Limits = Limits(), open: @escaping @Sendable () throws(DatabaseError) -> any Database
+        limits: Limits = Limits(),
+        open: @escaping @Sendable () throws(DatabaseError) -> any Database
     ) throws(DatabaseError) {
         self.limits = limits
         self.open = open

@@ -7,11 +7,13 @@ import SQLiteEngine
 public final class TestStore: Sendable {
     public let path: String
 
-    public init() throws {
+    /// - Parameter migrated: false for a store without tables.
+    public init(migrated: Bool = true) throws {
         let directory = FileManager.default.temporaryDirectory
             .appendingPathComponent("catalogd-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         path = directory.appendingPathComponent("catalogd.db").path
+        guard migrated else { return }
         let database = try SQLiteDatabase(path: path)
         try Migrator.migrate(database, to: Schema.migrations, at: 0)
     }
@@ -53,5 +55,14 @@ public final class TestStore: Sendable {
         return ReadPool { () throws(DatabaseError) -> any Database in
             try SQLiteDatabase(path: path, role: .reader)
         }
+    }
+
+    /// An SQLite file with somebody else's table.
+    public static func foreignFile(at path: String) throws {
+        let made = Process()
+        made.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        made.arguments = ["sqlite3", path, "CREATE TABLE theirs (id INTEGER)"]
+        try made.run()
+        made.waitUntilExit()
     }
 }
