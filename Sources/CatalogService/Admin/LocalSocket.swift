@@ -9,7 +9,7 @@ final class LocalSocket: Sendable {
     static let idleSecondsMax = 600
 
     /// A caller that went away must not end the server by SIGPIPE.
-    private static let noSignal = Int32(MSG_NOSIGNAL.rawValue)
+    private static let noSignal = Int32(MSG_NOSIGNAL)
 
     private let descriptor: Int32
 
@@ -45,7 +45,7 @@ final class LocalSocket: Sendable {
 
     /// The next caller, or nil once the socket was shut down.
     func accepted() -> LocalSocket? {
-        let peer = unsafe accept(descriptor, nil, nil)
+        let peer = accept(descriptor, nil, nil)
         guard peer >= 0 else { return nil }
         var patience = timeval(tv_sec: Self.idleSecondsMax, tv_usec: 0)
         unsafe setsockopt(
