@@ -54,6 +54,17 @@ def eventually(what: str, check, seconds: float = 30.0, pause: float = 0.1):
         time.sleep(pause)
 
 
+def wait_until_confirmed(client: Client, order: str) -> dict:
+    """The order once the platform has taken it; what comes earlier of it cannot be true."""
+
+    def confirmed() -> dict | None:
+        now = client.order(order)
+        assert now["state"] in ("reserved", "placed", "confirmed", "completed"), now
+        return now if now["state"] in ("confirmed", "completed") else None
+
+    return eventually(f"{order} is confirmed", confirmed)
+
+
 def moved_platforms(public_url: str) -> list[dict]:
     """The platforms of catalog-seed on free ports, with all their URLs."""
     text = (ROOT / "catalog-seed" / "platforms.json").read_text()

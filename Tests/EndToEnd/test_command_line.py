@@ -7,7 +7,18 @@ import pytest
 
 from market import eventually
 
-COMMANDS = "demo serve migrate seed sync simulate audit doctor token openapi".split()
+COMMANDS = [
+    "demo",
+    "serve",
+    "migrate",
+    "seed",
+    "sync",
+    "simulate",
+    "audit",
+    "doctor",
+    "token",
+    "openapi",
+]
 DONE, FAILED, USAGE, FOUND, DATABASE = range(5)
 
 

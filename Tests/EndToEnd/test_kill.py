@@ -111,6 +111,8 @@ class Load:
             time.sleep(0.001)
             return
         order, identifier = purchase.order["id"], f"msg_{uuid.uuid4().hex}"
+        if purchase.buyer.order(order)["state"] not in ("confirmed", "completed"):
+            return
         kind = self.chance.choice(["course.started", "course.progressed", "course.completed"])
         body = webhooks.completed(order) if "completed" in kind else webhooks.event(kind, order)
         if kind == "course.progressed":

@@ -14,7 +14,7 @@ from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 import webhooks
 from client import assert_problem
-from market import free_port
+from market import free_port, wait_until_confirmed
 
 
 @pytest.fixture
@@ -29,7 +29,9 @@ def order(buyer, courses, demo):
     )
     answer = buyer.buy(course["id"])
     assert answer.status_code == 201, answer.text
-    return answer.json() | {"platform": demo.platform("bukalapak")}
+    identifier = answer.json()["id"]
+    wait_until_confirmed(buyer, identifier)
+    return {"id": identifier, "platform": demo.platform("bukalapak")}
 
 
 def test_what_standardwebhooks_signs_is_accepted_and_repeats_are_fine(demo, order):

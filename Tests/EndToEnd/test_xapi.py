@@ -7,7 +7,7 @@ import requests
 import tincan
 
 from client import assert_problem
-from market import eventually
+from market import wait_until_confirmed
 
 VERSION = {"X-Experience-API-Version": "1.0.3"}
 COMPLETED = "http://adlnet.gov/expapi/verbs/completed"
@@ -39,11 +39,8 @@ def enrolment(demo, platform, courses, buyer) -> str:
     )
     order = buyer.buy(course["id"]).json()
 
-    def reference() -> str | None:
-        query = "SELECT enrolment_ref FROM orders WHERE id = ?"
-        return demo.rows(query, order["id"])[0][0]
-
-    return eventually("the platform knows the order", reference)
+    wait_until_confirmed(buyer, order["id"])
+    return demo.rows("SELECT enrolment_ref FROM orders WHERE id = ?", order["id"])[0][0]
 
 
 def test_a_token_by_basic_and_by_form(demo, platform):
