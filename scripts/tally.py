@@ -1,6 +1,5 @@
 """Runs the suites of tests and counts what passed and what failed."""
 
-import glob
 import os
 import subprocess
 import sys
@@ -64,8 +63,9 @@ class Tally:
 
 
 def reports_of(report: Path) -> list[Path]:
-    """The files a runner made of one report; Swift Testing adds a suffix beside XCTest's."""
-    return [Path(path) for path in glob.glob(f"{report.with_suffix('')}*.xml")]
+    """The files a runner made of one report; Swift Testing puts its own beside XCTest's."""
+    beside = report.with_name(f"{report.stem}-swift-testing.xml")
+    return [path for path in (report, beside) if path.exists()]
 
 
 def run(command: list[str], environment: dict[str, str] | None = None) -> int:
