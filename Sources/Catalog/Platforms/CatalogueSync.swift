@@ -47,6 +47,7 @@ public final class CatalogueSync: Sendable {
     /// - Returns: what was done, also where the platform failed or the feed was held.
     /// - Throws: ``Refusal`` `sync_running` while this platform's sync runs; `DatabaseError` or
     ///   `CommandQueue.Failure` where not even the record could be written.
+    @discardableResult
     public func run(
         _ platform: any Platform, publish: PlatformConfiguration.Publish,
         options: Options = Options(), progress: @Sendable (Progress) -> Void = { _ in }
@@ -151,10 +152,11 @@ public final class CatalogueSync: Sendable {
     }
 
     private static func words(for error: any Error) -> String {
+        // An adapter may have put our own stop into its words.
+        if Task.isCancelled { return "stopped before its end: run it again" }
         switch error {
         case let failure as PlatformFailure: return failure.words
         case let error as DatabaseError: return "the store failed: \(error.message)"
-        case is CancellationError: return "stopped before its end: run it again"
         case let failure as CommandQueue.Failure: return "the store takes no commands: \(failure)"
         default: return String(describing: error)
         }
