@@ -23,7 +23,7 @@ extension Schema {
             participant_id TEXT NOT NULL REFERENCES participants (id),
             course_id TEXT NOT NULL REFERENCES courses (id),
             completed_at BIGINT NOT NULL,
-            score REAL,
+            score DOUBLE PRECISION,
             event_id TEXT NOT NULL REFERENCES webhook_events (id),
             recorded_at BIGINT NOT NULL
         );
