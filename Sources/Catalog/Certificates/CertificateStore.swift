@@ -52,17 +52,18 @@ public struct CertificateStore {
     /// A participant's certificates, newest first.
     /// - Parameters:
     ///   - before: the last id of the page before; nil for the first page.
-    ///   - limit: at most ``pageMax``.
+    ///   - limit: brought into 1…``pageMax``.
     public func page(
         of participant: Identifier<Participant>, before: Identifier<Certificate>? = nil,
         limit: Int = pageMax
     ) throws(DatabaseError) -> [Entry] {
         try database.rows(
             Self.selection + """
-                WHERE c.participant_id = $1 AND (c.id < $2 OR $2 IS NULL)
+                WHERE c.participant_id = $1 AND c.id < $2
                 ORDER BY c.id DESC LIMIT $3
                 """,
-            participant, before, min(max(limit, 1), Self.pageMax)
+            participant, before?.value ?? Certificate.idPrefix + CompletionStore.afterAllIDs,
+            min(max(limit, 1), Self.pageMax)
         ).map(Self.entry)
     }
 

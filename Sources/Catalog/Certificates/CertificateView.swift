@@ -6,10 +6,15 @@ public struct CertificateView: Sendable, Encodable {
         public let provider: String?
     }
 
+    /// `{"id": "bukalapak"}`, as in orders.
+    public struct PlatformReference: Sendable, Encodable {
+        public let id: String
+    }
+
     public let id: Identifier<Certificate>
     public let orderID: Identifier<Order>
     public let course: Course
-    public let platformID: String
+    public let platform: PlatformReference
     public let number: String
     public let url: String
     public let issuedAt: Instant
@@ -19,9 +24,8 @@ public struct CertificateView: Sendable, Encodable {
     public let checkPath: String
 
     enum CodingKeys: String, CodingKey {
-        case id, course, number, url, state, digest
+        case id, course, platform, number, url, state, digest
         case orderID = "order_id"
-        case platformID = "platform_id"
         case issuedAt = "issued_at"
         case checkPath = "check_path"
     }
@@ -32,7 +36,7 @@ public struct CertificateView: Sendable, Encodable {
         orderID = certificate.orderID
         course = Course(
             id: certificate.courseID, title: entry.courseTitle, provider: entry.provider)
-        platformID = certificate.platformID
+        platform = PlatformReference(id: certificate.platformID)
         number = certificate.number
         url = certificate.url
         issuedAt = certificate.issuedAt
@@ -50,7 +54,7 @@ public struct PublicCertificateView: Sendable, Encodable {
     public let state: Certificate.Standing
     public let holder: String
     public let course: CertificateView.Course
-    public let platformID: String
+    public let platform: CertificateView.PlatformReference
     public let number: String
     public let issuedAt: Instant
     public let recordedAt: Instant
@@ -60,8 +64,7 @@ public struct PublicCertificateView: Sendable, Encodable {
     public let digestText: String
 
     enum CodingKeys: String, CodingKey {
-        case id, valid, state, holder, course, number, digest
-        case platformID = "platform_id"
+        case id, valid, state, holder, course, platform, number, digest
         case issuedAt = "issued_at"
         case recordedAt = "recorded_at"
         case digestText = "digest_text"
@@ -75,7 +78,7 @@ public struct PublicCertificateView: Sendable, Encodable {
         holder = certificate.holder
         course = CertificateView.Course(
             id: certificate.courseID, title: entry.courseTitle, provider: entry.provider)
-        platformID = certificate.platformID
+        platform = CertificateView.PlatformReference(id: certificate.platformID)
         number = certificate.number
         issuedAt = certificate.issuedAt
         recordedAt = certificate.recordedAt

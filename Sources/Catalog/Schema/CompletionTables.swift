@@ -26,6 +26,8 @@ extension Schema {
             WHERE order_id IS NOT NULL;
         CREATE INDEX webhook_events_unknown ON webhook_events (platform_id, enrolment_ref)
             WHERE verdict = 'unknown_order';
+        CREATE INDEX webhook_events_for_people ON webhook_events (id)
+            WHERE verdict IN ('unknown_order', 'contradiction');
         CREATE TABLE completions (
             id TEXT PRIMARY KEY,
             order_id TEXT NOT NULL UNIQUE REFERENCES orders (id),
