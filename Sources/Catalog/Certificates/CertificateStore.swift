@@ -28,8 +28,9 @@ public struct CertificateStore {
         _ issued: CompletionEvent.IssuedCertificate, of order: Order,
         eventID: Identifier<KeptEvent>, at now: Instant
     ) throws(DatabaseError) -> Identifier<Certificate>? {
-        let name = try database.row(
-            "SELECT name FROM participants WHERE id = $1", order.participantID)?.text(0) ?? ""
+        let name =
+            try database.row(
+                "SELECT name FROM participants WHERE id = $1", order.participantID)?.text(0) ?? ""
         var certificate = Certificate(
             id: Identifier(at: now), orderID: order.id, participantID: order.participantID,
             courseID: order.courseID, platformID: order.platformID, number: issued.number,

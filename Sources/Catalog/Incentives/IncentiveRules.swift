@@ -119,7 +119,8 @@ public enum IncentiveRules {
             ? unmet(.firstCompletion, "Complete a course.") : met(.firstCompletion)
     }
 
-    private static func minimumDuration(_ course: CompletedCourse?, _ scheme: Scheme?) -> Condition {
+    private static func minimumDuration(_ course: CompletedCourse?, _ scheme: Scheme?) -> Condition
+    {
         guard let least = scheme?.minimumCourseMinutes else { return met(.minimumDuration) }
         let wanted = "a course of at least \(least) minutes"
         guard let course else { return unmet(.minimumDuration, "Complete \(wanted).") }

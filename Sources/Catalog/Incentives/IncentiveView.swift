@@ -1,5 +1,5 @@
-/// Where a participant stands, `GET /v1/me/incentives`:
-/// `{state, order_id?, conditions[{rule, met, missing?}], instalments[{due_on, amount, state, …}]}`.
+/// Where a participant stands, `GET /v1/me/incentives`: `{state, order_id?,
+/// conditions[{rule, met, missing?}], instalments[{due_on, amount, state, kind, number}]}`.
 public struct IncentiveView: Sendable, Encodable {
     public struct Payment: Sendable, Encodable {
         /// The day in western Indonesia.

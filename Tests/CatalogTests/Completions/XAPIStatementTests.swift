@@ -56,8 +56,10 @@ import Testing
             (#"{"score": {"raw": 30}}"#, nil, nil),
             (#"{"extensions": {"\#(cmi5)": 40}}"#, nil, 0.4),
             (#"{"extensions": {"\#(cmi5)": 140}}"#, nil, nil),
-            (#"{"extensions": {"https://w3id.org/xapi/video/extensions/progress": 0.25}}"#,
-                nil, 0.25),
+            (
+                #"{"extensions": {"https://w3id.org/xapi/video/extensions/progress": 0.25}}"#,
+                nil, 0.25
+            ),
             (#"{"extensions": {"https://example.id/other": null}}"#, nil, nil),
         ]
         for (result, score, progress) in table {
