@@ -52,7 +52,7 @@ final class ScriptedServer: Sendable {
         port = Int(UInt16(bigEndian: address.sin_port))
         Thread { [weak self] in
             while true {
-                let connection = unsafe accept(listener, nil, nil)
+                let connection = accept(listener, nil, nil)
                 guard connection >= 0 else { return }
                 self?.connections.withLock { $0 += 1 }
                 Thread { [weak self] in
@@ -77,7 +77,7 @@ final class ScriptedServer: Sendable {
                 while !rest.isEmpty {
                     // The slice's memory is valid for the call.
                     let sent = unsafe rest.withUnsafeBytes {
-                        unsafe send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue))
+                        unsafe send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
                     }
                     guard sent > 0 else { return false }
                     rest = rest.dropFirst(sent)
@@ -132,7 +132,7 @@ extension [ScriptedServer.Step] {
     static func answer(
         _ status: Int, _ body: String = "", headers: [String] = []
     ) -> [ScriptedServer.Step] {
-        answer(status, bytes: Array(body.utf8), headers: headers)
+        answer(status, bytes: [UInt8](body.utf8), headers: headers)
     }
 
     static func answer(
@@ -141,7 +141,7 @@ extension [ScriptedServer.Step] {
         let hasBody = status != 204 && status != 304
         let length = hasBody ? ["Content-Length: \(bytes.count)"] : []
         let head = (["HTTP/1.1 \(status) Scripted"] + headers + length).joined(separator: "\r\n")
-        return [.send(Array((head + "\r\n\r\n").utf8) + (hasBody ? bytes : []))]
+        return [.send([UInt8]((head + "\r\n\r\n").utf8) + (hasBody ? bytes : []))]
     }
 
     /// An access token.
