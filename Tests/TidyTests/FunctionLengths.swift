@@ -16,8 +16,7 @@ struct FunctionLengths {
         var line = 1
         for index in code.indices {
             if code[index] == Self.newline { line += 1 }
-            guard Self.keywords.contains(where: { Self.declares($0, at: index, in: code) }),
-                let end = Self.end(from: index, in: code)
+            guard Self.declares(at: index, in: code), let end = Self.end(from: index, in: code)
             else { continue }
             let lineCount = code[index..<end].count { $0 == Self.newline } + 1
             functions.append(Function(line: line, lineCount: lineCount))
@@ -25,11 +24,14 @@ struct FunctionLengths {
         self.functions = functions
     }
 
-    private static func declares(_ keyword: [UInt8], at index: Int, in code: [UInt8]) -> Bool {
-        let end = index + keyword.count
-        guard end < code.count, code[index..<end].elementsEqual(keyword) else { return false }
-        let before = index > 0 ? code[index - 1] : newline
-        return before <= UInt8(ascii: " ") && !isWord(code[end])
+    /// Whether a function's keyword begins here.
+    private static func declares(at index: Int, in code: [UInt8]) -> Bool {
+        guard index == 0 || code[index - 1] <= UInt8(ascii: " ") else { return false }
+        return keywords.contains { keyword in
+            let end = index + keyword.count
+            return code[index] == keyword[0] && end < code.count && !isWord(code[end])
+                && code[index..<end].elementsEqual(keyword)
+        }
     }
 
     private static func isWord(_ byte: UInt8) -> Bool {
@@ -42,19 +44,17 @@ struct FunctionLengths {
         var parentheses = 0
         var braces = 0
         for index in start..<code.count {
-            switch Character(Unicode.Scalar(code[index])) {
-            case "(", "[": parentheses += 1
-            case ")", "]": parentheses -= 1
-            case "{" where parentheses == 0: braces += 1
-            case "}" where parentheses == 0:
+            switch code[index] {
+            case UInt8(ascii: "("), UInt8(ascii: "["): parentheses += 1
+            case UInt8(ascii: ")"), UInt8(ascii: "]"): parentheses -= 1
+            case UInt8(ascii: "{") where parentheses == 0: braces += 1
+            case UInt8(ascii: "}") where parentheses == 0:
                 braces -= 1
                 if braces == 0 { return index + 1 }
                 if braces < 0 { return nil }
             default:
-                let isNext = index > start && braces == 0 && parentheses == 0
-                if isNext, keywords.contains(where: { declares($0, at: index, in: code) }) {
-                    return nil
-                }
+                let isOutside = index > start && braces == 0 && parentheses == 0
+                if isOutside, declares(at: index, in: code) { return nil }
             }
         }
         return nil

@@ -9,6 +9,9 @@ struct Repository {
 
         var name: String { String(path.split(separator: "/").last ?? "") }
         var lines: [Substring] { text.split(separator: "\n", omittingEmptySubsequences: false) }
+
+        /// How a line is named in a finding.
+        func place(_ index: Int) -> String { "\(path):\(index + 1)" }
     }
 
     /// What a build, a test run or a demo leaves behind; see `.gitignore`.

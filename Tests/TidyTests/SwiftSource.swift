@@ -21,6 +21,12 @@ struct SwiftSource {
             separator: "\n", omittingEmptySubsequences: false)
     }
 
+    /// Every name that the code uses.
+    var names: Set<Substring> {
+        let text = String(decoding: code, as: UTF8.self)
+        return Set(text.split { !($0.isLetter || $0.isNumber || $0 == "_") })
+    }
+
     private struct Reader {
         let newline = UInt8(ascii: "\n")
         let space = UInt8(ascii: " ")
