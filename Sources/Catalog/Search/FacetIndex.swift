@@ -30,7 +30,7 @@ struct FacetIndex: Sendable {
             for (position, value) in values.enumerated() where positions[value.value] == nil {
                 positions[value.value] = position
             }
-            let first = bits.count / max(1, blocks)
+            let first = heads[0].count
             bits += [UInt64](repeating: 0, count: values.count * blocks)
             for (course, record) in courses.enumerated() {
                 let held = FacetVocabulary.values(of: record, facet: facet, at: instant)

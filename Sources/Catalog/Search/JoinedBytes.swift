@@ -3,6 +3,8 @@ struct JoinedBytes: Sendable {
     private(set) var bytes: [UInt8] = []
     private var ends: [Int] = []
 
+    var count: Int { ends.count }
+
     mutating func append(_ part: [UInt8]) {
         bytes += part
         ends.append(bytes.count)

@@ -119,6 +119,8 @@ struct SearchFindingTests {
             [("q", "kopi"), ("price_max", "100"), ("limit", "1")], of: snapshot)
         #expect(page.total == 0)
         #expect(try ReadPage([], of: snapshot).facets.count == CatalogFacet.allCases.count)
+        let chosen = try ReadPage([("level", "advanced")], of: snapshot)
+        #expect(chosen.facets["level"]?.map(\.label) == ["Mahir"])
         #expect(snapshot.suggest("kopi", language: .english).bytes == Array(#"{"items":[]}"#.utf8))
     }
 }
