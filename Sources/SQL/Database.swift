@@ -12,11 +12,18 @@ public protocol Database: AnyObject {
     func run(_ sql: String, binding values: [SQLValue]) throws(DatabaseError) -> Int
 
     /// Runs a script of several statements without parameters, such as a migration.
-    /// Portable type words (BIGINT, BYTEA) are spelled the engine's way.
+    /// Portable type words (BIGINT, DOUBLE PRECISION, BYTEA) are spelled the engine's way; a
+    /// table's definition ends with `);` at the start of a line.
     func script(_ sql: String) throws(DatabaseError)
 
     /// Opens a transaction that will write.
     func begin() throws(DatabaseError)
+
+    /// Opens a transaction in which all reads see the same moment.
+    func beginReading() throws(DatabaseError)
+
+    /// False once the engine itself has ended the transaction, as it may when space runs out.
+    var isInTransaction: Bool { get }
 
     /// Commits durably: when this returns, the transaction survives a crash and a power loss.
     /// - Throws: `.outcomeUnknown` when it cannot be told; the connection must then be replaced.

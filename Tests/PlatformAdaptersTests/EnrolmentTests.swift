@@ -219,7 +219,7 @@ struct EnrolmentTests {
             _ = try PlatformAdapters.make(configuration, tools: tools)
             Issue.record("made")
         } catch {
-            #expect(error.key == key && error.platformID == "x")
+            #expect(error.key == key && error.platform == "x")
         }
     }
 }

@@ -34,7 +34,7 @@ public struct Order: Sendable, Identified, Equatable {
     public var transferID: Identifier<Transfer>?
     public var redeemCode: String?
     public var enrolmentReference: String?
-    /// Why it failed, in words; nil unless it did.
+    /// The platform's words when it refused to enrol, or to cancel.
     public var failure: String?
     public var createdAt: Instant
     public var placedAt: Instant?

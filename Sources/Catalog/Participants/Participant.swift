@@ -12,4 +12,17 @@ public struct Participant: Sendable, Identified, Equatable {
     /// Kemendagri code of the regency.
     public var regency: String?
     public var createdAt: Instant
+
+    public init(
+        id: Identifier<Participant>, email: String, name: String, nik: String, phone: String?,
+        regency: String?, createdAt: Instant
+    ) {
+        self.id = id
+        self.email = email
+        self.name = name
+        self.nik = nik
+        self.phone = phone
+        self.regency = regency
+        self.createdAt = createdAt
+    }
 }

@@ -22,7 +22,7 @@ extension Schema {
             confirmed_at BIGINT,
             cancel_requested_at BIGINT,
             started_at BIGINT,
-            progress REAL,
+            progress DOUBLE PRECISION,
             progressed_at BIGINT,
             completed_at BIGINT,
             ended_at BIGINT,

@@ -1,0 +1,211 @@
+import SQL
+
+extension OrderStore {
+    /// Dates that a refusal names.
+    static let namedSchedulesMax = 5
+
+    /// Buys a course: decides, sets the money aside, takes the seat, writes the order and what is
+    /// owed to the platform, and keeps the answer under the command's key. Nine statements at
+    /// most.
+    ///
+    /// The same key with the same input brings the first answer for ever.
+    /// - Returns: 201 and the order's JSON (``OrderView``).
+    /// - Throws: a ``Refusal`` with all reasons (409 `purchase_refused`, each a
+    ///   ``PurchaseRefusalReason``), 404 for an unknown course, 422 for a key that came with other
+    ///   input; `DatabaseError.busy` where another writer was in the way and the command should
+    ///   run again. Refusals are not kept: see ``IdempotencyStore``.
+    public func buy(_ command: PurchaseCommand, now: Instant) throws -> StoredAnswer {
+        let keys = IdempotencyStore(database)
+        let actor = command.participantID.value
+        if let first = try keys.replay(actor: actor, key: command.key, input: command.input) {
+            return first
+        }
+        var situation = try situation(of: command)
+        // Taken before anything is decided: it locks the card, so that what is read of the
+        // participant's orders below is settled. A refusal undoes it with the whole command.
+        let left = try ledger.take(
+            situation.course.price ?? .zero, fromActive: command.participantID)
+        situation.history = try history(of: command.participantID, course: situation.course)
+        switch OrderRules.decide(situation, now: now) {
+        case .refuse(let reasons):
+            guard try !keys.isKept(actor: actor, key: command.key) else {
+                throw DatabaseError.busy("key \(command.key.text) was used meanwhile")
+            }
+            throw try refusal(reasons, situation, now: now)
+        case .accept(let price):
+            guard left != nil, let card = situation.card else {
+                throw DatabaseError.busy("the card of \(actor) changed meanwhile")
+            }
+            let view = try write(
+                command, situation, scheme: card.schemeID, price: price, now: now)
+            let answer = StoredAnswer(status: 201, body: view.reservedJSON(), replayed: false)
+            try keys.keep(
+                answer, actor: actor, key: command.key, input: command.input, now: now)
+            return answer
+        }
+    }
+
+    private func write(
+        _ command: PurchaseCommand, _ situation: PurchaseSituation, scheme: String, price: Money,
+        now: Instant
+    ) throws -> OrderView {
+        let course = situation.course.course
+        let transfer = price > .zero ? command.transferID : nil
+        if let transfer {
+            try ledger.reserve(
+                transfer, amount: price, from: command.participantID, for: command.orderID,
+                at: course.platformID, now: now)
+        }
+        if let schedule = situation.schedule { try takeSeat(schedule.id, now: now) }
+        try database.run(
+            """
+            INSERT INTO orders
+                (id, participant_id, course_id, platform_id, schedule_id, scheme_id, price, state,
+                transfer_id, created_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, 'reserved', $8, $9)
+            """,
+            command.orderID, command.participantID, course.id, course.platformID,
+            situation.schedule?.id, scheme, price, transfer, now)
+        try outbox.add(.enrol, for: command.orderID, at: course.platformID, now: now)
+        let order = Order(
+            id: command.orderID, participantID: command.participantID, courseID: course.id,
+            platformID: course.platformID, scheduleID: situation.schedule?.id, schemeID: scheme,
+            price: price, state: .reserved, transferID: transfer, createdAt: now)
+        return OrderView(
+            order: order, course: course,
+            schedule: situation.schedule.map {
+                OrderView.BookedSchedule(
+                    code: $0.code, startsAt: $0.startsAt, endsAt: $0.endsAt, regency: $0.regency)
+            },
+            hasCertificate: false)
+    }
+
+    private func takeSeat(_ schedule: Identifier<Schedule>, now: Instant) throws {
+        let taken = try database.run(
+            """
+            UPDATE schedules SET seats_taken = seats_taken + 1
+            WHERE id = $1 AND (seats IS NULL OR seats_taken < seats) AND starts_at > $2
+            """,
+            schedule, now)
+        guard taken == 1 else {
+            throw DatabaseError.busy("the last seat of \(schedule) was taken meanwhile")
+        }
+    }
+
+    private func refusal(
+        _ reasons: [PurchaseRefusalReason], _ situation: PurchaseSituation, now: Instant
+    ) throws -> Refusal {
+        var situation = situation
+        situation.otherSchedules = try database.rows(
+            """
+            SELECT id, code, starts_at, ends_at, seats, seats_taken, regency FROM schedules
+            WHERE course_id = $1 AND listed = 1 AND starts_at > $2
+                AND (seats IS NULL OR seats_taken < seats)
+            ORDER BY starts_at, code LIMIT $3
+            """,
+            situation.course.course.id, now, Self.namedSchedulesMax
+        ).map { Self.schedule($0, at: 0) }
+        return Refusal(
+            status: 409, code: "purchase_refused", detail: "This course cannot be bought now.",
+            reasons: reasons.map { $0.words(situation) })
+    }
+}
+
+// MARK: - What a purchase depends on
+
+extension OrderStore {
+    private func situation(of command: PurchaseCommand) throws -> PurchaseSituation {
+        let row =
+            switch command.course {
+            case .id(let id):
+                try database.row(
+                    Self.situationSQL + "c.id = $2", command.participantID, id,
+                    command.scheduleCode)
+            case .slug(let slug):
+                try database.row(
+                    Self.situationSQL + "c.slug = $2", command.participantID, slug,
+                    command.scheduleCode)
+            }
+        guard let row, let state = Course.State(rawValue: row.text(2)), state != .inReview else {
+            // A course that waits for a curator is nobody's business yet.
+            throw Refusal.notFound("course")
+        }
+        let card = try card(row)
+        let scheme = try card.flatMap { try schemes[$0.schemeID] ?? stored(scheme: $0.schemeID) }
+        return PurchaseSituation(
+            card: card,
+            course: PurchaseSituation.CourseFacts(
+                course: OrderedCourse(
+                    id: Identifier(stored: row.text(0)), slug: row.text(1), title: row.text(3),
+                    platformID: row.text(4), provider: row.textIfPresent(5)),
+                state: state, price: row.integerIfPresent(6).map(Money.init(rupiah:)),
+                hasSchedules: !row.isNull(7)),
+            scheduleCode: command.scheduleCode,
+            schedule: row.isNull(13) ? nil : Self.schedule(row, at: 13),
+            history: PurchaseSituation.History(),
+            oneCourseAtATime: scheme?.oneCourseAtATime ?? false,
+            furtherPurchaseDaysAfterCompletion: scheme?.furtherPurchaseDaysAfterCompletion)
+    }
+
+    /// `min` tells whether there is any, without reading them all.
+    private static let situationSQL = """
+        SELECT c.id, c.slug, c.state, c.title, c.platform_id, c.provider, c.price,
+            (SELECT min(x.code) FROM schedules AS x WHERE x.course_id = c.id AND x.listed = 1),
+            k.state, k.balance, k.buy_before, k.expires_at, k.scheme_id,
+            s.id, s.code, s.starts_at, s.ends_at, s.seats, s.seats_taken, s.regency
+        FROM courses AS c
+        LEFT JOIN cards AS k ON k.participant_id = $1
+        LEFT JOIN schedules AS s ON s.course_id = c.id AND s.code = $3 AND s.listed = 1
+        WHERE 
+        """
+
+    private func card(_ row: Row) throws -> PurchaseSituation.CardFacts? {
+        guard let text = row.textIfPresent(8) else { return nil }
+        guard let state = Card.State(rawValue: text) else {
+            throw DatabaseError.unusable("card state \(text)")
+        }
+        return PurchaseSituation.CardFacts(
+            state: state, balance: Money(rupiah: row.integer(9)),
+            buyBefore: Instant(milliseconds: row.integer(10)),
+            expiresAt: Instant(milliseconds: row.integer(11)), schemeID: row.text(12))
+    }
+
+    private func stored(scheme id: String) throws -> Scheme {
+        guard let scheme = try SchemeStore(database).scheme(id) else {
+            throw DatabaseError.unusable("there is no scheme \(id)")
+        }
+        return scheme
+    }
+
+    static func schedule(_ row: Row, at first: Int) -> Schedule {
+        Schedule(
+            id: Identifier(stored: row.text(first)), code: row.text(first + 1),
+            startsAt: Instant(milliseconds: row.integer(first + 2)),
+            endsAt: row.integerIfPresent(first + 3).map(Instant.init(milliseconds:)),
+            seats: row.intIfPresent(first + 4), seatsTaken: row.int(first + 5),
+            regency: row.textIfPresent(first + 6))
+    }
+
+    private func history(
+        of participant: Identifier<Participant>, course: PurchaseSituation.CourseFacts
+    ) throws -> PurchaseSituation.History {
+        // An aggregate without GROUP BY always has its one row.
+        let row = try database.row(
+            """
+            SELECT count(*), min(CASE WHEN course_id = $2 THEN id END),
+                min(CASE WHEN state <> 'completed' THEN id END),
+                count(CASE WHEN state = 'completed' THEN id END),
+                min(CASE WHEN state = 'completed' THEN rated_at END)
+            FROM orders WHERE participant_id = $1
+                AND state IN ('reserved', 'placed', 'confirmed', 'completed')
+            """,
+            participant, course.course.id)
+        guard let row else { return PurchaseSituation.History() }
+        return PurchaseSituation.History(
+            purchases: row.int(0),
+            sameCourse: row.textIfPresent(1).map { Identifier(stored: $0) },
+            underway: row.textIfPresent(2).map { Identifier(stored: $0) },
+            completed: row.int(3),
+            firstReviewedAt: row.integerIfPresent(4).map(Instant.init(milliseconds:)))
+    }
+}

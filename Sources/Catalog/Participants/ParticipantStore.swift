@@ -1,0 +1,65 @@
+import SQL
+
+/// Participants and staff in the store.
+public struct ParticipantStore {
+    private let database: any Database
+
+    public init(_ database: any Database) {
+        self.database = database
+    }
+
+    /// - Parameter passwordHash: Argon2id in PHC form; nil for someone who cannot sign in.
+    /// - Throws: `DatabaseError.constraint` where id, e-mail or NIK is taken.
+    public func insert(_ participant: Participant, passwordHash: String?) throws {
+        try database.run(
+            """
+            INSERT INTO participants
+                (id, email, password_hash, name, nik, phone, regency, created_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            """,
+            participant.id, participant.email, passwordHash, participant.name, participant.nik,
+            participant.phone, participant.regency, participant.createdAt)
+    }
+
+    public func participant(_ id: Identifier<Participant>) throws -> Participant? {
+        try database.row(
+            "SELECT email, name, nik, phone, regency, created_at FROM participants WHERE id = $1",
+            id
+        ).map { row in
+            Participant(
+                id: id, email: row.text(0), name: row.text(1), nik: row.text(2),
+                phone: row.textIfPresent(3), regency: row.textIfPresent(4),
+                createdAt: Instant(milliseconds: row.integer(5)))
+        }
+    }
+
+    /// What ``SignIn`` needs; nil where nobody has this e-mail address.
+    public func credentials(email: String) throws -> SignIn.Credentials? {
+        guard let email = SignIn.normalised(email) else { return nil }
+        return try database.row(
+            "SELECT id, password_hash FROM participants WHERE email = $1", email
+        ).map {
+            SignIn.Credentials(
+                participantID: Identifier(stored: $0.text(0)), passwordHash: $0.textIfPresent(1))
+        }
+    }
+
+    /// Adds a member of staff, or changes name and role of the one with this id.
+    public func upsert(_ staff: Staff) throws {
+        try database.run(
+            """
+            INSERT INTO staff (id, email, name, role) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role
+            """,
+            staff.id, staff.email, staff.name, staff.role.rawValue)
+    }
+
+    public func staff(_ id: Identifier<Staff>) throws -> Staff? {
+        try database.row("SELECT email, name, role FROM staff WHERE id = $1", id).map { row in
+            guard let role = Staff.Role(rawValue: row.text(2)) else {
+                throw DatabaseError.unusable("staff role \(row.text(2))")
+            }
+            return Staff(id: id, email: row.text(0), name: row.text(1), role: role)
+        }
+    }
+}

@@ -1,0 +1,146 @@
+import Foundation
+
+/// What an operator can set. Defaults give way to a file of KEY=value lines, that to the
+/// environment, and that to flags; a wrong value stops the start with the key's name.
+public struct Configuration: Sendable, Equatable {
+    /// Where the store is.
+    public enum Store: Sendable, Equatable {
+        case sqlite(path: String)
+    }
+
+    public enum LogLevel: String, Sendable, CaseIterable, Comparable {
+        case debug, info, warning, error
+
+        public static func < (left: LogLevel, right: LogLevel) -> Bool {
+            allCases.firstIndex(of: left)! < allCases.firstIndex(of: right)!
+        }
+    }
+
+    public var host = "127.0.0.1"
+    public var port: UInt16 = 8080
+    public var store = Store.sqlite(path: "catalogd.db")
+    /// Directory with schemes, categories, participants and search settings.
+    public var seedDirectory = "catalog-seed"
+    /// A `platforms.json`.
+    public var platformsFile = "catalog-seed/platforms.json"
+    /// How the outside reaches us, without a slash at the end.
+    public var publicURL = "http://127.0.0.1:8080"
+    public var logLevel = LogLevel.info
+    /// Seconds between two syncs of one platform, before jitter.
+    public var syncSeconds = 900
+
+    public init() {}
+
+    /// The settings by key; `_FILE` variants are accepted for those that may hold a secret.
+    public static let keys = [
+        "CATALOGD_LISTEN", "CATALOGD_DATABASE_URL", "CATALOGD_SEED", "CATALOGD_PLATFORMS",
+        "CATALOGD_PUBLIC_URL", "CATALOGD_LOG_LEVEL", "CATALOGD_SYNC_SECONDS",
+    ]
+    static let secretKeys = ["CATALOGD_DATABASE_URL"]
+
+    /// Reads all sources in their order.
+    /// - Parameters:
+    ///   - file: path of a KEY=value file, or nil.
+    ///   - flags: settings by key, as the command line gave them.
+    /// - Throws: ``ConfigurationError`` naming the key.
+    public static func load(
+        file: String?, environment: [String: String], flags: [String: String]
+    ) throws(ConfigurationError) -> Configuration {
+        var values: [String: String] = [:]
+        if let file {
+            values.merge(try EnvironmentFile.read(file, known: keys + fileKeys)) { $1 }
+        }
+        for key in keys + fileKeys {
+            if let value = environment[key] { values[key] = value }
+        }
+        values.merge(flags) { $1 }
+        for key in secretKeys {
+            if let path = values[key + "_FILE"] {
+                guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+                    throw ConfigurationError(key: key + "_FILE", problem: "\(path) cannot be read")
+                }
+                values[key] = text.trimmingCharacters(in: .whitespacesAndNewlines)
+            }
+        }
+        var configuration = Configuration()
+        for (key, value) in values.sorted(by: { $0.key < $1.key }) {
+            try configuration.set(key, to: value)
+        }
+        if values["CATALOGD_PUBLIC_URL"] == nil {
+            configuration.publicURL = "http://\(configuration.host):\(configuration.port)"
+        }
+        return configuration
+    }
+
+    private static let fileKeys = secretKeys.map { $0 + "_FILE" }
+
+    private mutating func set(_ key: String, to value: String) throws(ConfigurationError) {
+        switch key {
+        case "CATALOGD_LISTEN": try setListen(value)
+        case "CATALOGD_DATABASE_URL": try setStore(value)
+        case "CATALOGD_SEED": seedDirectory = value
+        case "CATALOGD_PLATFORMS": platformsFile = value
+        case "CATALOGD_PUBLIC_URL": try setPublicURL(value)
+        case "CATALOGD_LOG_LEVEL":
+            guard let level = LogLevel(rawValue: value) else {
+                throw ConfigurationError(
+                    key: key, problem: "\"\(value)\" is none of debug, info, warning, error")
+            }
+            logLevel = level
+        case "CATALOGD_SYNC_SECONDS":
+            guard let seconds = Int(value), (5...86_400).contains(seconds) else {
+                throw ConfigurationError(
+                    key: key, problem: "\"\(value)\" is no whole number from 5 to 86400")
+            }
+            syncSeconds = seconds
+        default: break
+        }
+    }
+
+    private mutating func setListen(_ value: String) throws(ConfigurationError) {
+        guard let colon = value.lastIndex(of: ":"), colon > value.startIndex,
+            let number = UInt16(value[value.index(after: colon)...])
+        else {
+            throw ConfigurationError(
+                key: "CATALOGD_LISTEN",
+                problem: "\"\(value)\" is not address:port, as in 127.0.0.1:8080")
+        }
+        host = value[..<colon].trimmingCharacters(in: CharacterSet(charactersIn: "[]"))
+        port = number
+    }
+
+    private mutating func setStore(_ value: String) throws(ConfigurationError) {
+        let prefix = "sqlite:"
+        guard value.hasPrefix(prefix), value.count > prefix.count else {
+            let scheme = value.prefix { $0 != ":" }
+            throw ConfigurationError(
+                key: "CATALOGD_DATABASE_URL",
+                problem: "\"\(scheme):…\" is not supported by this version: use sqlite:PATH")
+        }
+        store = .sqlite(path: String(value.dropFirst(prefix.count)))
+    }
+
+    private mutating func setPublicURL(_ value: String) throws(ConfigurationError) {
+        guard let url = URL(string: value), let scheme = url.scheme,
+            ["http", "https"].contains(scheme), url.host != nil, url.query == nil
+        else {
+            throw ConfigurationError(
+                key: "CATALOGD_PUBLIC_URL",
+                problem: "\"\(value)\" is not a URL, as in https://catalog.example")
+        }
+        publicURL = value.hasSuffix("/") ? String(value.dropLast()) : value
+    }
+}
+
+/// A setting that cannot be used.
+public struct ConfigurationError: Error, Sendable, Equatable, CustomStringConvertible {
+    public let key: String
+    public let problem: String
+
+    public init(key: String, problem: String) {
+        self.key = key
+        self.problem = problem
+    }
+
+    public var description: String { "\(key): \(problem)" }
+}

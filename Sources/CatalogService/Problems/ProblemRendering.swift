@@ -1,0 +1,91 @@
+import Catalog
+import HTTPServer
+import SQL
+
+extension Problem {
+    /// Seconds that a caller is asked to wait when the service is full.
+    static let retryAfterSeconds = 1
+
+    /// Any error that a handler or the server throws, as a problem. What is not known here is a
+    /// fault of ours: 500, and the details stay in the log.
+    init(_ error: any Error) {
+        switch error {
+        case let problem as Problem: self = problem
+        case let refusal as Refusal: self.init(refusal)
+        case let fault as JSONFault: self.init(fault)
+        case let refusal as HTTPRefusal: self.init(refusal)
+        case is CommandQueue.Failure, is ReadPool.Failure: self = .busy
+        case let error as DatabaseError: self.init(error)
+        default: self.init(500, "internal_error", "Something failed on our side; it was noted.")
+        }
+    }
+
+    static var busy: Problem {
+        Problem(
+            503, "busy", "Too many requests are waiting. Nothing was done; try again.",
+            headers: [("Retry-After", "\(retryAfterSeconds)")])
+    }
+
+    private init(_ fault: JSONFault) {
+        let place = fault.member.isEmpty ? "The body" : "The member \"\(fault.member)\""
+        let detail = "\(place) \(fault.member.isEmpty ? "is " : "")\(fault.problem)."
+        self.init(
+            fault.member.isEmpty ? 400 : 422,
+            fault.member.isEmpty ? "malformed_json" : "invalid_body",
+            detail,
+            reasons: fault.member.isEmpty
+                ? []
+                : [.init(code: "invalid_member", detail: detail, fix: "See /openapi.json.")])
+    }
+
+    private init(_ error: DatabaseError) {
+        switch error {
+        case .outcomeUnknown:
+            self.init(
+                503, "outcome_unknown",
+                "It is not known whether this was done. Repeat it with the same Idempotency-Key.",
+                headers: [("Retry-After", "\(Self.retryAfterSeconds)")])
+        case .full:
+            self.init(
+                507, "storage_full", "There is no space left to record this. Nothing was done.",
+                headers: [("Retry-After", "5")])
+        case .busy, .unavailable:
+            self.init(
+                503, "storage_unavailable", "The store cannot be reached. Nothing was done.",
+                headers: [("Retry-After", "\(Self.retryAfterSeconds)")])
+        case .constraint, .unusable, .misuse:
+            self.init(500, "internal_error", "Something failed on our side; it was noted.")
+        }
+    }
+
+    private init(_ refusal: HTTPRefusal) {
+        switch refusal {
+        case .malformed(let what): self.init(400, "malformed_request", what)
+        case .tooSlow:
+            self.init(408, "too_slow", "The request took too long to arrive.")
+        case .bodyTooLarge(let limit):
+            self.init(413, "body_too_large", "The body may have at most \(limit) bytes.")
+        case .unsupportedMediaType(let accepted):
+            self.init(
+                415, "unsupported_media_type",
+                "Send the body as \(accepted.joined(separator: " or ")).",
+                headers: [("Accept", accepted.joined(separator: ", "))])
+        case .unsupportedEncoding:
+            self.init(
+                415, "unsupported_encoding", "Send the body without Content-Encoding.",
+                headers: [("Accept-Encoding", "identity")])
+        case .noRoute: self.init(404, "not_found", "There is nothing at this address.")
+        case .methodNotAllowed(let allowed):
+            self.init(
+                405, "method_not_allowed",
+                "This address takes \(allowed.joined(separator: ", ")).",
+                headers: [("Allow", allowed.joined(separator: ", "))])
+        case .headTooLarge:
+            self.init(431, "head_too_large", "The address or the header fields are too long.")
+        case .stopping:
+            self.init(
+                503, "stopping", "This instance is stopping; try again.",
+                headers: [("Retry-After", "\(Self.retryAfterSeconds)")])
+        }
+    }
+}

@@ -1,0 +1,45 @@
+/// The titles of problems by code, as people read them.
+enum ProblemTitles {
+    static func title(_ code: String, _ language: Language) -> String {
+        guard let title = titles[code] else {
+            return language == .indonesian
+                ? "Permintaan tidak dapat dipenuhi" : "The request cannot be met"
+        }
+        return language == .indonesian ? title.indonesian : title.english
+    }
+
+    private static let titles: [String: (indonesian: String, english: String)] = [
+        "body_too_large": ("Isi permintaan terlalu besar", "The body is too large"),
+        "busy": ("Layanan sedang penuh", "The service is full"),
+        "cancel_refused": ("Pembatalan ditolak", "The cancellation is refused"),
+        "duplicate_key": ("Idempotency-Key lebih dari satu", "More than one Idempotency-Key"),
+        "head_too_large": ("Alamat atau tajuk terlalu panjang", "The request head is too large"),
+        "idempotency_key_invalid":
+            ("Idempotency-Key tidak sah", "The Idempotency-Key is not valid"),
+        "idempotency_key_missing": ("Idempotency-Key tidak ada", "The Idempotency-Key is missing"),
+        "idempotency_key_reused":
+            ("Idempotency-Key sudah dipakai", "The Idempotency-Key was used for something else"),
+        "internal_error": ("Terjadi kesalahan pada layanan", "Something failed on our side"),
+        "invalid_body": ("Isi permintaan keliru", "The body is not valid"),
+        "invalid_cursor": ("Penanda halaman tidak sah", "The cursor is not valid"),
+        "invalid_parameter": ("Parameter keliru", "A parameter is not valid"),
+        "malformed_json": ("JSON tidak dapat dibaca", "The JSON cannot be read"),
+        "malformed_request": ("Permintaan tidak dapat dibaca", "The request cannot be read"),
+        "method_not_allowed": ("Metode tidak diizinkan", "The method is not allowed"),
+        "not_found": ("Tidak ditemukan", "Not found"),
+        "outcome_unknown": ("Hasil belum diketahui", "The outcome is not known"),
+        "purchase_refused": ("Pembelian ditolak", "The purchase is refused"),
+        "rate_limited": ("Terlalu banyak permintaan", "Too many requests"),
+        "rating_refused": ("Penilaian ditolak", "The rating is refused"),
+        "sign_in_failed": ("Gagal masuk", "Sign-in failed"),
+        "stopping": ("Layanan sedang berhenti", "The service is stopping"),
+        "storage_full": ("Penyimpanan penuh", "The storage is full"),
+        "storage_unavailable": ("Penyimpanan tidak tersedia", "The storage is not available"),
+        "too_slow": ("Permintaan terlalu lambat", "The request came too slowly"),
+        "unauthorized": ("Perlu masuk", "Sign-in is needed"),
+        "unsupported_encoding": ("Penyandian tidak didukung", "The encoding is not supported"),
+        "unsupported_media_type":
+            ("Jenis isi tidak didukung", "The media type is not supported"),
+        "webhook_refused": ("Panggilan balik ditolak", "The callback is refused"),
+    ]
+}

@@ -1,0 +1,84 @@
+import Catalog
+import HTTPServer
+import SQL
+
+extension HTTPResponse {
+    /// A JSON answer that no cache keeps, as everything personal is.
+    static func json(
+        _ value: some Encodable, status: Int = 200,
+        headers: [(name: String, value: String)] = []
+    ) -> HTTPResponse {
+        .json(bytes: JSON.encode(value), status: status, headers: headers)
+    }
+
+    static func json(
+        bytes: [UInt8], status: Int = 200, headers: [(name: String, value: String)] = []
+    ) -> HTTPResponse {
+        HTTPResponse(
+            status: status,
+            headers: [("Content-Type", "application/json"), ("Cache-Control", "no-store")]
+                + headers,
+            body: bytes)
+    }
+}
+
+extension ServiceContext {
+    /// Suspends the connection, runs `body` in the next group commit and answers when it is
+    /// durable.
+    func write<Answer: Sendable>(
+        for request: HTTPRequest,
+        _ body: @escaping @Sendable (any Database) throws -> Answer,
+        answer: @escaping @Sendable (Answer) -> HTTPResponse
+    ) -> Reply {
+        suspended(request, answer: answer) { try commands.submit(body, then: $0) }
+    }
+
+    /// Suspends the connection and answers from a reading connection.
+    func read<Answer: Sendable>(
+        for request: HTTPRequest,
+        _ body: @escaping @Sendable (any Database) throws -> Answer,
+        answer: @escaping @Sendable (Answer) -> HTTPResponse
+    ) -> Reply {
+        suspended(request, answer: answer) { try reads.submit(body, then: $0) }
+    }
+
+    /// Answers with what `submit` brings, or with why it took nothing.
+    private func suspended<Answer: Sendable>(
+        _ request: HTTPRequest, answer: @escaping @Sendable (Answer) -> HTTPResponse,
+        submit:
+            @escaping @Sendable (
+                @escaping @Sendable (Result<Answer, any Error>) -> Void
+            ) throws -> Void
+    ) -> Reply {
+        .later { responder in
+            do {
+                try submit { result in
+                    responder.respond { render(result, for: request, answer: answer) }
+                }
+            } catch {
+                responder.respond { render(.failure(error), for: request, answer: answer) }
+            }
+        }
+    }
+
+    private func render<Answer>(
+        _ result: Result<Answer, any Error>, for request: HTTPRequest,
+        answer: (Answer) -> HTTPResponse
+    ) -> HTTPResponse {
+        switch result {
+        case .success(let value): return answer(value)
+        case .failure(let error): return problem(error, for: request)
+        }
+    }
+
+    /// Any error as a problem in the caller's language; faults of ours go to the log.
+    func problem(_ error: any Error, for request: HTTPRequest?) -> HTTPResponse {
+        let problem = Problem(error)
+        if problem.status == 500 {
+            log.error(
+                "request_failed",
+                ["method": request?.method ?? "", "error": CommandFailure.words(for: error)])
+        }
+        return problem.response(in: Language(accepting: request?.header("Accept-Language")))
+    }
+}

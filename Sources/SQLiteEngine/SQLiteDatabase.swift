@@ -1,0 +1,131 @@
+import CSQLite
+import SQL
+
+/// A connection to an SQLite file: WAL, `synchronous=FULL`, foreign keys on.
+///
+/// One connection does all writes and checkpoints; readers are opened apart and cannot write.
+public final class SQLiteDatabase: Database {
+    public enum Role: Sendable {
+        case writer
+        case reader
+    }
+
+    /// Marks the file as ours (`PRAGMA application_id`): "ctlg".
+    static let applicationID: Int64 = 0x6374_6c67
+    /// How long a reader waits for a lock, in milliseconds.
+    static let busyMilliseconds = 5000
+    /// Page cache of a connection in KiB.
+    static let writerCacheKiB = 64 * 1024
+    static let readerCacheKiB = 8 * 1024
+    /// WAL pages after which the writer checkpoints (16 MiB).
+    static let checkpointPages = 4096
+    /// Prepared statements kept; the program's texts are fixed, so this is never reached.
+    static let statementsMax = 1024
+
+    private let handle: SQLiteHandle
+    private let path: String
+    private var statements: [String: SQLiteStatement] = [:]
+
+    /// - Throws: `.unusable` for a file of another program or a damaged one, `.unavailable` where
+    ///   it cannot be opened or its durability settings do not hold.
+    public init(path: String, role: Role = .writer) throws(DatabaseError) {
+        self.path = path
+        handle = try SQLiteHandle(path: path, readOnly: role == .reader)
+        try run("PRAGMA busy_timeout = \(Self.busyMilliseconds)")
+        do throws(DatabaseError) {
+            try checkOwner(mayMark: role == .writer)
+        } catch .unusable {
+            throw .unusable(
+                "\(path) is damaged or not an SQLite database: restore a backup, or name another "
+                    + "file in CATALOGD_DATABASE_URL")
+        }
+        try configure(role)
+    }
+
+    private func checkOwner(mayMark: Bool) throws(DatabaseError) {
+        let owner = try row("PRAGMA application_id")?.integer(0) ?? 0
+        if owner == Self.applicationID { return }
+        let tables = try row("SELECT count(*) FROM sqlite_schema")?.integer(0) ?? 0
+        guard owner == 0, tables == 0, mayMark else {
+            throw .unavailable(
+                "\(path) is not a catalogd database: name another file in CATALOGD_DATABASE_URL")
+        }
+        try run("PRAGMA application_id = \(Self.applicationID)")
+    }
+
+    private func configure(_ role: Role) throws(DatabaseError) {
+        let mode = try row("PRAGMA journal_mode = WAL")?.text(0)
+        try run("PRAGMA synchronous = FULL")
+        guard mode == "wal", try row("PRAGMA synchronous")?.integer(0) == 2 else {
+            throw .unavailable("\(path): the file system allows no write-ahead log")
+        }
+        try run("PRAGMA foreign_keys = ON")
+        try run("PRAGMA temp_store = MEMORY")
+        switch role {
+        case .writer:
+            try run("PRAGMA cache_size = -\(Self.writerCacheKiB)")
+            try run("PRAGMA wal_autocheckpoint = \(Self.checkpointPages)")
+        case .reader:
+            try run("PRAGMA cache_size = -\(Self.readerCacheKiB)")
+            try run("PRAGMA query_only = ON")
+        }
+    }
+
+    public var isInTransaction: Bool {
+        unsafe handle.withUnsafePointer { unsafe sqlite3_get_autocommit($0) == 0 }
+    }
+
+    public func rows(_ sql: String, binding values: [SQLValue]) throws(DatabaseError) -> [Row] {
+        try statement(sql).rows(binding: values)
+    }
+
+    @discardableResult
+    public func run(_ sql: String, binding values: [SQLValue]) throws(DatabaseError) -> Int {
+        _ = try statement(sql).rows(binding: values)
+        return unsafe handle.withUnsafePointer { unsafe Int(sqlite3_changes64($0)) }
+    }
+
+    public func script(_ sql: String) throws(DatabaseError) {
+        let text = Self.spelled(sql)
+        let code = unsafe handle.withUnsafePointer { unsafe sqlite3_exec($0, text, nil, nil, nil) }
+        guard code == SQLITE_OK else { throw handle.error(code) }
+    }
+
+    public func begin() throws(DatabaseError) { try run("BEGIN IMMEDIATE") }
+    public func beginReading() throws(DatabaseError) { try run("BEGIN DEFERRED") }
+
+    public func commit() throws(DatabaseError) {
+        do throws(DatabaseError) {
+            try run("COMMIT")
+        } catch {
+            // After a failed sync nobody can say what the disk holds: the connection is given up
+            // and the outcome asked for by key.
+            throw .outcomeUnknown(error.message)
+        }
+    }
+
+    public func rollback() throws(DatabaseError) {
+        if isInTransaction { try run("ROLLBACK") }
+    }
+
+    private func statement(_ sql: String) throws(DatabaseError) -> SQLiteStatement {
+        if let known = statements[sql] { return known }
+        let prepared = try SQLiteStatement(sql, on: handle)
+        if statements.count >= Self.statementsMax { statements.removeAll() }
+        statements[sql] = prepared
+        return prepared
+    }
+
+    /// The portable schema text in SQLite's words: its types, and STRICT tables.
+    static func spelled(_ sql: String) -> String {
+        var text = sql
+        for (portable, own) in [
+            ("BIGINT", "INTEGER"), ("DOUBLE PRECISION", "REAL"), ("BYTEA", "BLOB"),
+            ("\n);", "\n) STRICT;"),
+        ] {
+            text = text.split(separator: portable, omittingEmptySubsequences: false)
+                .joined(separator: own)
+        }
+        return text
+    }
+}

@@ -1,0 +1,107 @@
+/// The commands of `catalogd`, with what their help says.
+enum CommandName: String, CaseIterable {
+    case demo, serve, migrate, seed, sync, simulate, audit, doctor, token, openapi
+
+    struct Option {
+        /// Without the dashes.
+        let name: String
+        /// How the value is called in the help; nil for a switch.
+        let value: String?
+        let help: String
+    }
+
+    var summary: String {
+        switch self {
+        case .demo: return "server, seed data and the eight simulated platforms in one process"
+        case .serve: return "the server"
+        case .migrate: return "bring the database to this version's schema"
+        case .seed: return "load schemes, categories and participants (never courses)"
+        case .sync: return "fetch the catalogues of the platforms"
+        case .simulate: return "the eight simulated platforms alone"
+        case .audit: return "prove that money, orders, seats and incentives agree"
+        case .doctor: return "check configuration, database and platforms"
+        case .token: return "make a bearer token: token issue --participant ID | --staff ID"
+        case .openapi: return "print the OpenAPI document"
+        }
+    }
+
+    /// What stands behind the command's name.
+    var positionals: String {
+        switch self {
+        case .sync: return " [PLATFORM …]"
+        case .token: return " issue"
+        default: return ""
+        }
+    }
+
+    var options: [Option] {
+        switch self {
+        case .demo:
+            return [
+                Option(name: "fresh", value: nil, help: "forget what an earlier demo left behind")
+            ]
+        case .serve:
+            return [
+                Option(
+                    name: "no-workers", value: nil,
+                    help: "answer requests only: no syncs, no calls to platforms, no schedules")
+            ]
+        case .seed:
+            return [
+                Option(
+                    name: "participants", value: "N",
+                    help: "synthetic participants there shall be, besides those of the demo"),
+                Option(
+                    name: "tokens", value: "FILE",
+                    help: "write one bearer token a line for each synthetic participant"),
+            ]
+        case .sync:
+            return [
+                Option(name: "full", value: nil, help: "read everything, changed or not"),
+                Option(
+                    name: "accept", value: nil,
+                    help: "apply what the plausibility rules would hold (look at it first)"),
+            ]
+        case .simulate:
+            return [
+                Option(
+                    name: "target", value: "URL",
+                    help: "where callbacks go (default: CATALOGD_PUBLIC_URL)"),
+                Option(
+                    name: "refuse", value: "ID[,ID]", help: "courses whose enrolment is refused"),
+            ]
+        case .token:
+            return [
+                Option(name: "participant", value: "ID", help: "a participant's id or e-mail"),
+                Option(name: "staff", value: "ID", help: "a staff member's id or e-mail"),
+            ]
+        case .migrate, .audit, .doctor, .openapi: return []
+        }
+    }
+
+    /// The options of every command; each setting is also an environment variable.
+    static let commonOptions = [
+        Option(name: "config", value: "FILE", help: "KEY=value lines, before the environment"),
+        Option(name: "listen", value: "ADDRESS:PORT", help: "CATALOGD_LISTEN (127.0.0.1:8080)"),
+        Option(
+            name: "database-url", value: "URL",
+            help: "CATALOGD_DATABASE_URL (sqlite:catalogd.db)"),
+        Option(name: "seed", value: "DIR", help: "CATALOGD_SEED (catalog-seed)"),
+        Option(
+            name: "platforms", value: "FILE",
+            help: "CATALOGD_PLATFORMS (catalog-seed/platforms.json)"),
+        Option(name: "public-url", value: "URL", help: "CATALOGD_PUBLIC_URL (http://<listen>)"),
+        Option(name: "log-level", value: "LEVEL", help: "CATALOGD_LOG_LEVEL (info)"),
+        Option(name: "sync-seconds", value: "N", help: "CATALOGD_SYNC_SECONDS (900)"),
+        Option(name: "json", value: nil, help: "answer in JSON, for machines"),
+        Option(name: "help", value: nil, help: "this text"),
+    ]
+
+    /// Settings that flags may give, by option name.
+    static let settings = [
+        "listen": "CATALOGD_LISTEN", "database-url": "CATALOGD_DATABASE_URL",
+        "seed": "CATALOGD_SEED", "platforms": "CATALOGD_PLATFORMS",
+        "public-url": "CATALOGD_PUBLIC_URL", "log-level": "CATALOGD_LOG_LEVEL",
+        "sync-seconds": "CATALOGD_SYNC_SECONDS",
+    ]
+}

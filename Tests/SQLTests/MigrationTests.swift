@@ -1,0 +1,45 @@
+import SQL
+import TestKit
+import Testing
+
+@Suite struct MigrationTests {
+    private let steps = [
+        Migration(version: 1, name: "one", sql: "CREATE TABLE one (\n    id BIGINT\n);"),
+        Migration(version: 2, name: "two", sql: "CREATE TABLE two (\n    id BIGINT\n);"),
+    ]
+
+    @Test("steps are applied once, in order, and resumed where they stopped")
+    func resumed() throws {
+        let store = try TestStore(migrated: false)
+        let database = try store.connect()
+        #expect(try Migrator.migrate(database, to: [steps[0]], at: 0) == ["one"])
+        #expect(try Migrator.migrate(database, to: steps, at: 0) == ["two"])
+        #expect(try Migrator.migrate(database, to: steps, at: 0) == [])
+    }
+
+    @Test("an edited step and a newer database are refused")
+    func refused() throws {
+        let store = try TestStore(migrated: false)
+        let database = try store.connect()
+        try Migrator.migrate(database, to: steps, at: 0)
+        #expect(throws: DatabaseError.self) {
+            try Migrator.migrate(database, to: [steps[0]], at: 0)
+        }
+        let edited = Migration(version: 1, name: "one", sql: "CREATE TABLE x (\n    id TEXT\n);")
+        #expect(throws: DatabaseError.self) {
+            try Migrator.migrate(database, to: [edited, steps[1]], at: 0)
+        }
+    }
+
+    @Test("a step that fails half way leaves nothing behind")
+    func atomic() throws {
+        let store = try TestStore(migrated: false)
+        let database = try store.connect()
+        let broken = Migration(
+            version: 1, name: "broken", sql: "CREATE TABLE half (\n    id BIGINT\n);\nNONSENSE;")
+        #expect(throws: DatabaseError.self) {
+            try Migrator.migrate(database, to: [broken], at: 0)
+        }
+        #expect(try database.rows("SELECT name FROM sqlite_schema WHERE name = 'half'").isEmpty)
+    }
+}
