@@ -20,16 +20,6 @@ public enum PlatformAdapters {
     }
 }
 
-/// What is wrong with a platform's configuration.
-public struct PlatformConfigurationFault: Error, Sendable, Equatable, CustomStringConvertible {
-    public let platformID: String
-    /// The key as it stands in `platforms.json`, `credentials.client_id`.
-    public let key: String
-    public let problem: String
-
-    public var description: String { "platform \(platformID): \(key) \(problem)" }
-}
-
 /// Checks a configuration while taking it apart.
 private struct ConfigurationReader {
     let configuration: PlatformConfiguration
@@ -70,6 +60,7 @@ private struct ConfigurationReader {
     }
 
     private func fault(_ key: String, _ problem: String) -> PlatformConfigurationFault {
-        PlatformConfigurationFault(platformID: configuration.id, key: key, problem: problem)
+        PlatformConfigurationFault(
+            platform: configuration.id, key: key, problem: problem)
     }
 }

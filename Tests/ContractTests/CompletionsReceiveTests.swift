@@ -128,6 +128,21 @@ import Testing
                 now: world.now) == 0)
     }
 
+    @Test("a date that lay in the future when it came is not sound for having waited")
+    func replaysAsReceived() throws {
+        let world = try CompletionsWorld()
+        let order = try world.order(.placed)
+        try world.receive(
+            "msg_1", type: "course.completed", data: #""enrolment_ref":"enr-7""#,
+            at: world.now + .hours(1))
+        let later = world.now + .days(1)
+        try OrderStore(world.database).confirm(order, enrolment: "enr-7", now: later)
+        try world.completions.replayUnknown(
+            platformID: CompletionsWorld.platform, enrolmentReference: "enr-7", now: later)
+        #expect(try world.order(order).state == .confirmed)
+        #expect(try world.completions.eventsForPeople().map(\.finding) == [.inTheFuture])
+    }
+
     @Test("an enrolment that a completion brings sets free what waited for it")
     func replaysOnCompletion() throws {
         let world = try CompletionsWorld()

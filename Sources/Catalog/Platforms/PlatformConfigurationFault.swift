@@ -7,6 +7,12 @@ public struct PlatformConfigurationFault: Error, Sendable, Equatable, CustomStri
     public let key: String
     public let problem: String
 
+    public init(platform: String, key: String, problem: String) {
+        self.platform = platform
+        self.key = key
+        self.problem = problem
+    }
+
     /// `platforms.json: bukalapak: credentials.token_url is missing`
     public var description: String {
         let place = ["platforms.json", platform].filter { !$0.isEmpty }.joined(separator: ": ")

@@ -1,3 +1,5 @@
+import Catalog
+
 /// One operation of the OpenAPI document, written down beside the others of its room.
 struct Operation: Sendable {
     /// Who may call it.

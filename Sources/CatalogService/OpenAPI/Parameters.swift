@@ -1,3 +1,5 @@
+import Catalog
+
 /// Parameters that several operations share.
 enum Parameters {
     static func query(

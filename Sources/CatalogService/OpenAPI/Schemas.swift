@@ -1,3 +1,5 @@
+import Catalog
+
 /// The schemas of the OpenAPI document by name, gathered from the rooms.
 enum Schemas {
     static let all: [String: JSONValue] =

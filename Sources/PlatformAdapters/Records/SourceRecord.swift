@@ -1,3 +1,5 @@
+import Catalog
+
 /// One course record as a source wrote it, before its types are checked. The names of the fields
 /// are the columns of the CSV feed in every dialect that uses this reader.
 struct SourceRecord {
