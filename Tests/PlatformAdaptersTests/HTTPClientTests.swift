@@ -162,8 +162,6 @@ struct HTTPClientTests {
     @Test("no connection means that surely nothing was sent")
     func notConnected() async {
         let server = ScriptedServer { _ in .answer(200) }
-        let closed = ScriptedServer { _ in .answer(200) }
-        closed.stop()
         let result = await fetch(server, method: "POST") { call in
             call.body = [1]
             call.address = HTTPAddress("http://127.0.0.1:1/")!
