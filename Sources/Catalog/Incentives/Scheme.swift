@@ -150,7 +150,8 @@ public struct Scheme: Sendable, Codable, Equatable {
             }
             return []
         }
-        guard let low = incentive.amountMin, let high = incentive.amountMax, low > .zero, low <= high
+        guard let low = incentive.amountMin, let high = incentive.amountMax, low > .zero,
+            low <= high
         else {
             return ["\(id): incentive without amount needs amount_min <= amount_max"]
         }

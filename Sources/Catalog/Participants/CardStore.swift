@@ -11,7 +11,7 @@ public struct CardStore {
         self.database = database
     }
 
-    /// Stores a new card without balance. It is funded by ``LedgerStore/fund(_:scheme:amount:now:)``.
+    /// Stores a new card without balance, which ``LedgerStore/fund(_:scheme:amount:now:)`` brings.
     public func insert(_ card: Card) throws {
         precondition(card.balance == .zero, "only the ledger moves money onto a card")
         try database.run(

@@ -1,0 +1,36 @@
+import Catalog
+import HTTPServer
+import SQL
+
+/// The bearer token of a request (RFC 6750), not yet looked up.
+struct BearerToken: Sendable {
+    let text: String
+
+    /// - Throws: 401 where there is no such header field, or more than one.
+    init(of request: HTTPRequest) throws(Problem) {
+        let fields = request.headers(named: "Authorization")
+        let scheme = "bearer "
+        guard fields.count == 1, fields[0].lowercased().hasPrefix(scheme),
+            fields[0].utf8.count > scheme.utf8.count
+        else { throw .unauthorized }
+        text = String(fields[0].dropFirst(scheme.count))
+    }
+
+    /// Whom the token stands for, looked up in the same transaction as what is done for them:
+    /// a revoked session ends at once, on every instance.
+    func participant(
+        in database: any Database, now: Instant
+    ) throws -> Identifier<Participant> {
+        let session = try SessionStore(database).session(token: text, now: now)
+        guard case .participant(let id)? = session?.subject else { throw Problem.unauthorized }
+        return id
+    }
+}
+
+extension Problem {
+    static var unauthorized: Problem {
+        Problem(
+            401, "unauthorized", "Sign in first: POST /v1/sessions, then Authorization: Bearer.",
+            headers: [("WWW-Authenticate", "Bearer")])
+    }
+}
