@@ -5,7 +5,7 @@ import Testing
 
 @Suite("The records of a JSON:API platform")
 struct JSONAPIRecordTests {
-    private func course(_ id: String, _ attributes: String) -> String {
+    private func course(_ id: String, _ attributes: String = #""title":"Barista""#) -> String {
         #"{"type":"courses","id":"\#(id)","attributes":{\#(attributes)}}"#
     }
 

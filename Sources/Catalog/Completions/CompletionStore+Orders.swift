@@ -65,7 +65,8 @@ extension CompletionStore {
             }
         }
         if completes || (decision.recordsCertificate && order.state == .completed) {
-            try IncentiveStore(database).evaluate(order.participantID, now: now)
+            try IncentiveStore(database, schemes: schemes).evaluate(
+                order.participantID, now: now)
         }
         if order.enrolmentReference == nil, completes, let told = event.enrolmentReference {
             try replayUnknown(platformID: order.platformID, enrolmentReference: told, now: now)

@@ -9,9 +9,13 @@ public struct CompletionStore {
     public static let pageMax = 100
 
     let database: any Database
+    let schemes: [String: Scheme]
 
-    public init(_ database: any Database) {
+    /// - Parameter schemes: as loaded at the start, so that a completion need not read them;
+    ///   those that are missing are read.
+    public init(_ database: any Database, schemes: [String: Scheme] = [:]) {
         self.database = database
+        self.schemes = schemes
     }
 
     // MARK: - Receiving

@@ -17,9 +17,13 @@ public struct IncentiveStore {
     }
 
     private let database: any Database
+    private let schemes: [String: Scheme]
 
-    public init(_ database: any Database) {
+    /// - Parameter schemes: as loaded at the start, so that a decision need not read them; those
+    ///   that are missing are read.
+    public init(_ database: any Database, schemes: [String: Scheme] = [:]) {
         self.database = database
+        self.schemes = schemes
     }
 
     /// Decides again and, where everything has come together, grants the incentive with its
@@ -131,7 +135,9 @@ public struct IncentiveStore {
     private func facts(of person: Person) throws -> IncentiveRules.Facts {
         IncentiveRules.Facts(
             nik: person.nik,
-            scheme: try person.schemeID.flatMap { try SchemeStore(database).scheme($0) },
+            scheme: try person.schemeID.flatMap { id in
+                try schemes[id] ?? SchemeStore(database).scheme(id)
+            },
             monthlyIncentive: person.monthlyIncentive, isCardRevoked: person.isCardRevoked,
             completed: try completed(by: person.id), payoutAccount: person.payoutAccount)
     }
