@@ -12,7 +12,8 @@ struct CatalogQueryParser {
         query = CatalogQuery(language: language)
     }
 
-    /// - Throws: status 400, `invalid_parameter`, with a reason for each parameter that is wrong.
+    /// - Throws: status 400, `invalid_parameter` or `invalid_cursor`, with a reason for each
+    ///   parameter that is wrong.
     static func query(
         _ parameters: [(name: String, value: String)], language: LabelLanguage,
         vocabulary: FacetVocabulary
@@ -21,7 +22,7 @@ struct CatalogQueryParser {
         parser.read(parameters)
         guard parser.reasons.isEmpty else {
             throw Refusal(
-                status: 400, code: "invalid_parameter",
+                status: 400, code: parser.reasons[0].code,
                 detail: parser.reasons.map(\.detail).joined(separator: " "),
                 reasons: parser.reasons)
         }
@@ -128,13 +129,16 @@ struct CatalogQueryParser {
     private mutating func readCursor() {
         guard let text = singles["cursor"], !text.isEmpty else { return }
         guard let cursor = CatalogCursor(text) else {
-            refuse("`cursor` is not one that this service gave.", "Begin again without it.")
+            refuse(
+                "`cursor` is not one that this service gave.", "Begin again without it.",
+                code: "invalid_cursor")
             return
         }
         guard cursor.fingerprint == CatalogCursor.fingerprint(of: query.fingerprintText) else {
             refuse(
                 "`cursor` belongs to another query.",
-                "Keep all other parameters but `limit`, or begin again without it.")
+                "Keep all other parameters but `limit`, or begin again without it.",
+                code: "invalid_cursor")
             return
         }
         query.cursor = cursor
@@ -144,7 +148,9 @@ struct CatalogQueryParser {
         "Allowed: \(values.joined(separator: ", "))."
     }
 
-    private mutating func refuse(_ detail: String, _ fix: String) {
-        reasons.append(Refusal.Reason(code: "invalid_parameter", detail: detail, fix: fix))
+    private mutating func refuse(
+        _ detail: String, _ fix: String, code: String = "invalid_parameter"
+    ) {
+        reasons.append(Refusal.Reason(code: code, detail: detail, fix: fix))
     }
 }

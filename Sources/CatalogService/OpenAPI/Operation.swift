@@ -30,7 +30,7 @@ struct Operation: Sendable {
     }
 
     /// What the server itself may answer to any request.
-    private static let everywhere = [400, 405, 408, 413, 415, 429, 431, 500, 503, 507]
+    private static let everywhere = [400, 405, 408, 413, 414, 415, 429, 431, 500, 503, 507]
 
     var document: JSONValue {
         var responses: [String: JSONValue] = [:]
