@@ -5,9 +5,9 @@ import Synchronization
 final class PendingAnswer: Sendable {
     typealias Make = @Sendable () -> HTTPResponse
 
+    // Sendable because the connection is only resumed, under the lock, and it cannot be freed
+    // while it is suspended.
     @safe private struct State: @unchecked Sendable {
-        // Sendable because the connection is only resumed, under the lock, and it cannot be freed
-        // while it is suspended.
         let connection: OpaquePointer
         var make: Make?
         var isSettled = false

@@ -55,7 +55,8 @@ final class OrdersWorld {
     ) throws {
         try database.run(
             """
-            INSERT INTO schedules (id, course_id, code, starts_at, seats) VALUES ($1, $2, $3, $4, $5)
+            INSERT INTO schedules (id, course_id, code, starts_at, seats)
+            VALUES ($1, $2, $3, $4, $5)
             """,
             Identifier<Schedule>(at: now), course, code, now + startsIn, seats)
     }

@@ -7,8 +7,10 @@ enum PlatformSchemas {
             [
                 "type": [
                     "type": "string",
-                    "description":
-                        "course.started, course.progressed, course.completed, certificate.issued or enrolment.cancelled; others are kept and ignored.",
+                    "description": """
+                    course.started, course.progressed, course.completed, certificate.issued or \
+                    enrolment.cancelled; others are kept and ignored.
+                    """,
                 ],
                 "timestamp": Schemas.time,
                 "data": Schemas.object(
