@@ -58,7 +58,8 @@ struct CSVTests {
     func wholeRow() async throws {
         let feed =
             "\u{FEFF}Currency,price, updated_at ,skills,title,id,language,duration_minutes,extra\n"
-            + "IDR,150000.00,2026-01-02T03:04:05+07:00,kopi|susu|,\"Kopi, \"\"Susu\"\"\",C-1,en-US,90,x\n"
+            + "IDR,150000.00,2026-01-02T03:04:05+07:00,kopi|susu|,"
+            + "\"Kopi, \"\"Susu\"\"\",C-1,en-US,90,x\n"
         let bench = try Bench(.csvXAPI) { _ in .answer(200, feed) }
         let listing = try #require(try await bench.read().listings.first)
         #expect(listing.externalID == "C-1" && listing.title == "Kopi, \"Susu\"")

@@ -13,7 +13,8 @@ struct EnrolmentTests {
         let state = status.map { #""status":"\#($0)","# } ?? ""
         let order = #""order_id":"ord_01jz0000000000000000000000""#
         return dialect == .jsonapi
-            ? #"{"data":{"type":"enrolments","id":"\#(reference)","attributes":{\#(state)\#(order)}}}"#
+            ? #"{"data":{"type":"enrolments","id":"\#(reference)","#
+                + #""attributes":{\#(state)\#(order)}}}"#
             : #"{"id":"\#(reference)","course_id":"C-1",\#(state)\#(order)}"#
     }
 

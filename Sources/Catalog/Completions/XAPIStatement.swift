@@ -27,12 +27,17 @@ public struct XAPIStatement: Sendable, Equatable {
 
     /// Reads one statement or an array of them. One without an id is given one; one without a
     /// timestamp happened at `now` (sections 2.4.1 and 2.4.7 of the data part).
+    /// - Parameter id: of the one statement that a PUT names in its address; it need not be
+    ///   repeated in the body, but may not differ there.
     /// - Throws: ``JSONFault`` naming the member; then none of the batch may be taken.
-    public static func parse(_ body: [UInt8], at now: Instant) throws(JSONFault) -> [Self] {
+    public static func parse(
+        _ body: [UInt8], at now: Instant, id: String? = nil
+    ) throws(JSONFault) -> [Self] {
         guard body.count <= bodyBytesMax else {
             throw JSONFault(member: "", problem: "longer than \(bodyBytesMax) bytes")
         }
         let value = try JSON.decode(JSONValue.self, from: body)
+        if let id { return [try statement(named(value, id), path: "", at: now)] }
         guard case .array(let values) = value else {
             return [try statement(value, path: "", at: now)]
         }
@@ -49,6 +54,19 @@ public struct XAPIStatement: Sendable, Equatable {
             statements.append(next)
         }
         return statements
+    }
+
+    private static func named(
+        _ value: JSONValue, _ id: String
+    ) throws(JSONFault) -> JSONValue {
+        guard case .object(var members) = value else {
+            throw JSONFault(member: "", problem: "must be one statement")
+        }
+        if let own = members["id"]?.string, own.lowercased() != id.lowercased() {
+            throw JSONFault(member: "id", problem: "differs from statementId")
+        }
+        members["id"] = members["id"] ?? .string(id)
+        return .object(members)
     }
 
     private static func statement(

@@ -4,6 +4,16 @@ import Synchronization
 public struct EncodedBody: Sendable, Equatable {
     public let bytes: [UInt8]
     public let etag: String
+
+    init(bytes: [UInt8], etag: String) {
+        self.bytes = bytes
+        self.etag = etag
+    }
+
+    /// Bytes with a tag made of their digest.
+    public init(_ bytes: [UInt8]) {
+        self.init(bytes: bytes, etag: CatalogSnapshot.etag(of: bytes))
+    }
 }
 
 /// The answers of one snapshot that are asked for again and again; the oldest makes room.

@@ -39,7 +39,8 @@ enum CatalogueOperations {
         Operation(
             method: "GET", path: "/v1/suggest", summary: "Suggestions while typing",
             parameters: [
-                Parameters.query("q", "What is typed so far.", ["type": "string", "maxLength": 200]),
+                Parameters.query(
+                    "q", "What is typed so far.", ["type": "string", "maxLength": 200]),
                 Parameters.language, Parameters.ifNoneMatch,
             ],
             answers: [

@@ -77,7 +77,10 @@ enum ParticipantSchemas {
                 "order_id": Schemas.id("ord"),
                 "conditions": Schemas.list(
                     Schemas.object(
-                        ["rule": Schemas.text, "met": ["type": "boolean"], "missing": Schemas.text],
+                        [
+                            "rule": Schemas.text, "met": ["type": "boolean"],
+                            "missing": Schemas.text,
+                        ],
                         required: ["rule", "met"])),
                 "instalments": Schemas.list(
                     Schemas.whole([

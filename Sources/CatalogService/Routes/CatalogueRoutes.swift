@@ -47,49 +47,36 @@ struct CatalogueRoutes {
         return .now(request.answer(body, maxAge: Self.cacheSeconds))
     }
 
-    private struct Items<Item: Encodable>: Encodable {
-        let items: [Item]
-    }
-
-    private struct PlatformItem: Encodable {
+    private struct Item: Encodable {
         let id: String
         let name: String
         let courses: Int
     }
 
     @Sendable private func platforms(_ request: HTTPRequest) throws -> Reply {
-        try request.checkParameters(known: [])
-        let counts = context.catalogue.current.counts(of: .platform)
-        let items = context.platforms.enabled.map { entry in
-            PlatformItem(
-                id: entry.configuration.id, name: entry.configuration.name,
-                courses: counts[entry.configuration.id] ?? 0)
-        }
-        return .now(request.answer(EncodedBody(JSON.encode(Items(items: items)))))
-    }
-
-    private struct CategoryItem: Encodable {
-        let id: String
-        let name: String
-        let courses: Int
+        try counts(of: .platform, for: request)
     }
 
     @Sendable private func categories(_ request: HTTPRequest) throws -> Reply {
+        try counts(of: .category, for: request)
+    }
+
+    private func counts(of facet: CatalogFacet, for request: HTTPRequest) throws -> Reply {
         try request.checkParameters(known: [])
-        let snapshot = context.catalogue.current
-        let counts = snapshot.counts(of: .category)
-        let items = snapshot.categories.map { category in
-            CategoryItem(
-                id: category.id, name: category.name.text(in: request.language),
-                courses: counts[category.id] ?? 0)
+        let items = context.catalogue.current.counts(of: facet).map { count in
+            Item(
+                id: count.value, name: count.label.text(in: request.language),
+                courses: count.courses)
         }
-        return .now(request.answer(EncodedBody(JSON.encode(Items(items: items)))))
+        return .now(request.answer(EncodedBody(JSON.encode(["items": items]))))
     }
 
     /// The same question with the next page's cursor.
     private func nextLink(_ request: HTTPRequest, cursor: String) -> String {
         let kept = request.query.filter { $0.name != "cursor" } + [("cursor", cursor)]
-        let query = kept.map { PercentEncoding.query($0.name) + "=" + PercentEncoding.query($0.value) }
+        let query = kept.map {
+            PercentEncoding.query($0.name) + "=" + PercentEncoding.query($0.value)
+        }
         return context.configuration.publicURL + "/v1/courses?" + query.joined(separator: "&")
     }
 }

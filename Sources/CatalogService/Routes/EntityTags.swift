@@ -3,8 +3,7 @@ enum EntityTags {
     /// Whether an If-None-Match field names the tag, by weak comparison (section 8.8.3.2).
     static func list(_ field: String, matches tag: String) -> Bool {
         field.split(separator: ",").contains { candidate in
-            let text = candidate.drop { $0 == " " }
-            let trimmed = String(text.reversed().drop { $0 == " " }.reversed())
+            let trimmed = candidate.trimming(" ")
             return trimmed == "*" || trimmed == tag || trimmed == "W/" + tag
         }
     }

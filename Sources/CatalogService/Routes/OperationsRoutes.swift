@@ -17,7 +17,9 @@ struct OperationsRoutes {
     /// Ready means: not stopping, and the store takes a write.
     @Sendable private func ready(_ request: HTTPRequest) throws -> Reply {
         guard !context.state.isDraining else { throw HTTPRefusal.stopping }
-        return context.read(for: request) { try CourseStore($0).version() } answer: { version in
+        return context.read(for: request) {
+            try CourseStore($0).version()
+        } answer: { version in
             .json(["state": "ready", "catalogue_version": "\(version)"])
         }
     }

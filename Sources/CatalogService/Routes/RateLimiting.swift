@@ -1,5 +1,5 @@
-import HTTPServer
 import Catalog
+import HTTPServer
 
 extension RateLimiter {
     /// - Throws: 429 with Retry-After where the caller's bucket is empty.

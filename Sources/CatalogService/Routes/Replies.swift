@@ -79,6 +79,6 @@ extension ServiceContext {
                 "request_failed",
                 ["method": request?.method ?? "", "error": CommandFailure.words(for: error)])
         }
-        return problem.response(in: Language(accepting: request?.header("Accept-Language")))
+        return problem.response(in: request?.language ?? .indonesian)
     }
 }

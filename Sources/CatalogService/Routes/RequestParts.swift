@@ -47,12 +47,13 @@ struct PageParameters<Noun: Identified>: Sendable {
     init(_ request: HTTPRequest) throws(Problem) {
         try request.checkParameters(known: ["limit", "cursor"])
         func value(_ name: String) -> String? { request.query.first { $0.name == name }?.value }
-        limit = try value("limit").map { text throws(Problem) in
-            guard let number = Int(text), (1...Self.limitMax).contains(number) else {
-                throw .parameter("limit", "is no whole number from 1 to \(Self.limitMax)")
-            }
-            return number
-        } ?? 20
+        limit =
+            try value("limit").map { text throws(Problem) in
+                guard let number = Int(text), (1...Self.limitMax).contains(number) else {
+                    throw .parameter("limit", "is no whole number from 1 to \(Self.limitMax)")
+                }
+                return number
+            } ?? 20
         cursor = try value("cursor").map { text throws(Problem) in
             guard let id = Identifier<Noun>(text) else {
                 throw Problem(

@@ -40,7 +40,7 @@ struct WebhookRoutes {
         return context.write(for: request) { database in
             try CompletionStore(database).receive(delivery, now: clock.now())
         } answer: { receipt in
-            if receipt.freesSeat { state.noteSeatsChanged() }
+            if delivery.event.kind == .enrolmentCancelled { state.noteSeatsChanged() }
             return .json(
                 Output(
                     id: receipt.id, verdict: receipt.finding.verdict, finding: receipt.finding,

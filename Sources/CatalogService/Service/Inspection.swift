@@ -87,7 +87,7 @@ public enum Inspection {
             do {
                 _ = try await entry.platform.catalogue(since: nil) { _ in throw Reached() }
                 checks.append(Check(what: what, ok: true, detail: "answers"))
-            } catch where "\(error)".contains("Reached") {
+            } catch  where "\(error)".contains("Reached") {
                 checks.append(Check(what: what, ok: true, detail: "answers"))
             } catch {
                 checks.append(
@@ -100,9 +100,10 @@ public enum Inspection {
     private static func reader(
         _ configuration: Configuration
     ) throws(DatabaseError) -> any Database {
-        let path = switch configuration.store {
-        case .sqlite(let path): path
-        }
+        let path =
+            switch configuration.store {
+            case .sqlite(let path): path
+            }
         guard FileManager.default.fileExists(atPath: path) else {
             throw .unavailable("\(path) does not exist: start the server or run catalogd migrate")
         }

@@ -16,7 +16,7 @@ public struct PlatformDirectory: Sendable {
     /// Reads `platforms.json` and makes the adapters; nothing is called yet.
     /// - Throws: ``ConfigurationError`` naming the platform and the key.
     init(file: String, clock: WallClock) throws(ConfigurationError) {
-        let tools = AdapterTools(clock: clock)
+        let tools = AdapterTools(client: HTTPClient(), clock: clock)
         var entries: [Entry] = []
         for configuration in try Self.configurations(file: file) {
             do throws(PlatformConfigurationFault) {

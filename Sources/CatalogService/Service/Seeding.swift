@@ -78,7 +78,9 @@ struct Seeding: Sendable {
     private func writeTokens(
         _ crowd: SyntheticParticipants, count: Int, to path: String
     ) async throws -> Int {
-        guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]),
+        guard
+            FileManager.default.createFile(
+                atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]),
             let file = FileHandle(forWritingAtPath: path)
         else { throw CommandFailure("\(path) cannot be written") }
         defer { try? file.close() }

@@ -9,9 +9,10 @@ extension Service {
         _ command: AdminCommand, configuration: Configuration,
         progress: @escaping @Sendable (String) -> Void
     ) async throws -> AdminOutcome {
-        let path = switch configuration.store {
-        case .sqlite(let path): path
-        }
+        let path =
+            switch configuration.store {
+            case .sqlite(let path): path
+            }
         if let outcome = try AdminClient.ask(command, database: path, progress: progress) {
             return outcome
         }

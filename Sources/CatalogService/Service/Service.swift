@@ -8,7 +8,7 @@ import SQL
 /// the workers.
 public final class Service: Sendable {
     /// How long a stop waits for requests and workers, in seconds.
-    public static let drainSecondsMax = 10
+    public static let drainSecondsMax = 10.0
 
     let context: ServiceContext
     let shelf: SeedShelf
@@ -39,11 +39,20 @@ public final class Service: Sendable {
         self.context = context
         syncs = CatalogueSync(commands: store.commands, reads: store.reads, clock: clock)
         server = HTTPServer(
-            configuration: .init(host: configuration.host, port: configuration.port),
+            configuration: Self.serverConfiguration(configuration),
             router: Routes.all(context),
             render: { error, request in context.problem(error, for: request) },
             finish: { summary in RequestMetrics.note(summary, in: context.metrics) })
         ServiceGauges.register(in: context)
+    }
+
+    private static func serverConfiguration(
+        _ configuration: Configuration
+    ) -> HTTPServer.Configuration {
+        var server = HTTPServer.Configuration()
+        server.host = configuration.host
+        server.port = configuration.port
+        return server
     }
 
     /// Builds the first snapshot, then listens, then starts the workers.

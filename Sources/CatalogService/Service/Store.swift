@@ -19,9 +19,10 @@ struct Store: Sendable {
     /// Locks the file, brings it to this version's schema and opens it.
     /// - Throws: `DatabaseError` with what to do.
     init(_ store: Configuration.Store, clock: WallClock) throws(DatabaseError) {
-        let path = switch store {
-        case .sqlite(let path): path
-        }
+        let path =
+            switch store {
+            case .sqlite(let path): path
+            }
         self.path = path
         lock = try SQLiteLock(path: path)
         try Migrator.migrate(

@@ -24,6 +24,7 @@ enum RequestMetrics {
         let route = "method=\"\(summary.method)\",route=\"\(summary.routePattern ?? "none")\""
         metrics.count(
             "catalogd_requests_total", labels: route + ",status=\"\(summary.status)\"")
-        metrics.observe("catalogd_request_seconds", labels: route, seconds: summary.seconds)
+        metrics.observe(
+            "catalogd_request_seconds", labels: route, seconds: summary.duration / .seconds(1))
     }
 }

@@ -105,13 +105,18 @@ struct OutboxWorker: Sendable {
         }
         switch enrolment.state {
         case .active, .completed:
+            let platformID = platformID
             try await context.commands.run { database in
                 let now = clock.now()
                 try OrderStore(database).confirm(row, enrolment: enrolment.reference, now: now)
+                // A callback may have overtaken this reply.
+                try CompletionStore(database).replayUnknown(
+                    platformID: platformID, enrolmentReference: enrolment.reference, now: now)
             }
             count("confirmed")
         case .pending:
-            throw PlatformFailure.unavailable("the platform is still deciding", retryAfterSeconds: 5)
+            throw PlatformFailure.unavailable(
+                "the platform is still deciding", retryAfterSeconds: 5)
         case .cancelled:
             try await context.commands.run {
                 try OrderStore($0).fail(
