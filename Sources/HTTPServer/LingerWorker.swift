@@ -13,7 +13,7 @@ final class LingerWorker: Sendable {
 
     private struct Lingering {
         let descriptor: Int32
-        let until: ContinuousClock.Instant
+        let since = Moment.now
         var bytes = 0
     }
 
@@ -49,7 +49,7 @@ final class LingerWorker: Sendable {
             let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
             guard copy >= 0 else { return }
             state.sockets.append(
-                Lingering(descriptor: copy, until: .now + .seconds(Self.socketSecondsMax)))
+                Lingering(descriptor: copy))
         }
         wake.signal()
     }
@@ -92,7 +92,10 @@ final class LingerWorker: Sendable {
             else { return }
             state.sockets[index].bytes += read ?? 0
             let socket = state.sockets[index]
-            if read == 0 || socket.bytes > Self.socketBytesMax || .now > socket.until {
+            let seconds = Moment.now.seconds(since: socket.since)
+            if read == 0 || socket.bytes > Self.socketBytesMax
+                || seconds > Self.socketSecondsMax
+            {
                 close(descriptor)
                 state.sockets.remove(at: index)
             }

@@ -70,22 +70,6 @@ struct ResponderTests {
         #expect(server.summaries.all.count == 1024)
     }
 
-    @Test("pipelined requests are answered in their order, though the first comes last")
-    func keepsOrder() throws {
-        var router = Router()
-        router.on("GET", "/later", .noBody) { _ in
-            .later { responder in
-                DispatchQueue.global().asyncAfter(deadline: .now() + 0.05) {
-                    responder.respond { HTTPResponse(status: 200, body: Array("late".utf8)) }
-                }
-            }
-        }
-        router.on("GET", "/now", .noBody, text("now"))
-        let client = try LiveServer(router).client()
-        client.send(Self.request + "GET /now HTTP/1.1\r\nHost: a\r\n\r\n" + Self.request)
-        #expect((0..<3).map { _ in client.response()?.text } == ["late", "now", "late"])
-    }
-
     @Test("an answer may come before the handler returns")
     func answersInside() throws {
         var router = Router()
