@@ -1,5 +1,4 @@
 import CMicroHTTPD
-import Synchronization
 
 /// One TCP connection, and the request at hand on it.
 final class Connection: @unchecked Sendable {
@@ -8,7 +7,7 @@ final class Connection: @unchecked Sendable {
     let descriptor: Int32
     private let server: ServerContext
     private let remoteAddress: String
-    private let phase: Mutex<ConnectionPhase>
+    private let phase: Guarded<ConnectionPhase>
 
     private var exchange: Exchange?
     /// Of all requests before this one.
@@ -19,7 +18,7 @@ final class Connection: @unchecked Sendable {
         self.descriptor = descriptor
         self.remoteAddress = remoteAddress
         // Nothing has been received, so that the first byte begins the first head.
-        phase = Mutex(.idle(since: .now, bytesReceived: 0))
+        phase = Guarded(.idle(since: .now, bytesReceived: 0))
     }
 
     /// Runs `body` while the descriptor is sure to be this connection's, unless it is closed.

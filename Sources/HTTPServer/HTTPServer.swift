@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 /// An HTTP/1.1 server on libmicrohttpd: a fixed number of event loops that read requests whole,
 /// within the limits of its ``Configuration`` and of their routes, and run handlers.
@@ -27,7 +26,7 @@ public final class HTTPServer: Sendable {
     }
 
     private let context: ServerContext
-    private let running = Mutex<Running?>(nil)
+    private let running = Guarded<Running?>(nil)
 
     /// `render` makes the answer of an error: an ``HTTPRefusal`` (take its `status` and
     /// `headers`), an ``HTTPServerError`` (500), or what a handler threw; the request is nil

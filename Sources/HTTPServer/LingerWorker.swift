@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 /// Keeps the sockets of refused requests open for a moment, and throws away what they still
 /// send: closing a socket with unread bytes makes the kernel reset the connection, and the client
@@ -22,7 +21,7 @@ final class LingerWorker: Sendable {
         var isStopped = false
     }
 
-    private let state = Mutex(State())
+    private let state = Guarded(State())
     private let wake = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
 

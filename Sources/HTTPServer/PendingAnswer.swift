@@ -1,5 +1,4 @@
 import CMicroHTTPD
-import Synchronization
 
 /// The answer that a suspended connection waits for. It resumes the connection exactly once.
 final class PendingAnswer: Sendable {
@@ -16,12 +15,12 @@ final class PendingAnswer: Sendable {
     }
 
     private let server: ServerContext
-    private let state: Mutex<State>
+    private let state: Guarded<State>
 
     /// `connection` is suspended already.
     init(suspended connection: OpaquePointer, server: ServerContext) {
         self.server = server
-        state = unsafe Mutex(State(connection: connection))
+        state = unsafe Guarded(State(connection: connection))
     }
 
     /// The responder that is handed out, once.

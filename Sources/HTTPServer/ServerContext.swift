@@ -7,7 +7,7 @@ final class ServerContext: Sendable {
     let lingering = LingerWorker()
     private let renderer: @Sendable (any Error, HTTPRequest?) -> HTTPResponse
     private let finisher: @Sendable (RequestSummary) -> Void
-    private let open = Mutex<[ObjectIdentifier: Connection]>([:])
+    private let open = Guarded<[ObjectIdentifier: Connection]>([:])
     private let stopping = Atomic(false)
     private let abandoning = Atomic(false)
     private let resuming = Atomic(0)
