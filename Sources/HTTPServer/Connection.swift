@@ -1,5 +1,4 @@
 import CMicroHTTPD
-import Synchronization
 
 /// One TCP connection, and the request at hand on it.
 final class Connection: @unchecked Sendable {
@@ -8,33 +7,18 @@ final class Connection: @unchecked Sendable {
     let descriptor: Int32
     private let server: ServerContext
     private let remoteAddress: String
-    private let phase: Mutex<ConnectionPhase>
+    private let phase: Guarded<ConnectionPhase>
 
     private var exchange: Exchange?
-
-    /// One request and what becomes of it.
-    private struct Exchange {
-        let begun: ContinuousClock.Instant
-        let targetStart: UInt
-        let targetCount: Int
-        let target: Result<RequestTarget, HTTPRefusal>
-        var hasHead = false
-        var request: HTTPRequest?
-        var match: Router.Match?
-        var refusal: HTTPRefusal?
-        /// What frames a chunked body is not all shown to us, so nothing after one is trusted.
-        var isChunked = false
-        var bodyBytesMax = 0
-        var pending: PendingAnswer?
-        var status: Int?
-    }
+    /// Of all requests before this one.
+    private var bytesRead = 0
 
     init(server: ServerContext, descriptor: Int32, remoteAddress: String) {
         self.server = server
         self.descriptor = descriptor
         self.remoteAddress = remoteAddress
         // Nothing has been received, so that the first byte begins the first head.
-        phase = Mutex(.idle(since: .now, bytesReceived: 0))
+        phase = Guarded(.idle(since: .now, bytesReceived: 0))
     }
 
     /// Runs `body` while the descriptor is sure to be this connection's, unless it is closed.
@@ -48,29 +32,17 @@ final class Connection: @unchecked Sendable {
 
     /// The request line is complete; `target` is as it came, in libmicrohttpd's buffer.
     func receivedTarget(_ target: UnsafePointer<CChar>) {
-        let now = ContinuousClock.now
+        let exchange = unsafe Exchange(
+            target: UnsafeRawBufferPointer(start: target, count: strlen(target)),
+            bytesMax: server.configuration.requestTargetBytesMax)
+        self.exchange = exchange
         phase.withLock { phase in
-            if case .idle = phase { phase = .readingHead(since: now) }
+            if case .idle = phase { phase = .readingHead(since: exchange.begun) }
         }
-        let count = unsafe strlen(target)
-        exchange = unsafe Exchange(
-            begun: now, targetStart: UInt(bitPattern: target), targetCount: count,
-            target: parsed(target, count))
         guard let mark = unsafe strchr(target, 0x3F) else { return }
         // The query is parsed by us: ended here, it makes libmicrohttpd spend neither time nor
         // the connection's memory on parsing it again. The buffer is writable, and NUL-ended.
         unsafe mark[1] = 0
-    }
-
-    private func parsed(
-        _ target: UnsafePointer<CChar>, _ count: Int
-    ) -> Result<RequestTarget, HTTPRefusal> {
-        if count > server.configuration.requestTargetBytesMax { return .failure(.targetTooLong) }
-        let bytes = unsafe UnsafeRawBufferPointer(start: target, count: count)
-        let max = server.configuration.queryParametersMax
-        return Result { () throws(HTTPRefusal) in
-            try unsafe RequestTarget(Array(bytes), queryParametersMax: max)
-        }
     }
 
     /// libmicrohttpd's access handler: first with the head, then with each part of the body,
@@ -81,52 +53,55 @@ final class Connection: @unchecked Sendable {
         count: UnsafeMutablePointer<Int>
     ) -> MHD_Result {
         guard let exchange else { return .NO }
-        if !exchange.hasHead {
-            return unsafe receiveHead(
-                connection,
-                HeadReader.RequestLine(
-                    method: method, targetStart: exchange.targetStart,
-                    targetCount: exchange.targetCount, version: version))
+        if exchange.bytesRead == nil {
+            let line = unsafe HeadReader.RequestLine(
+                method: method, targetStart: exchange.targetStart,
+                targetCount: exchange.targetCount, version: version)
+            return unsafe receiveHead(connection, line, exchange)
         }
         if unsafe count.pointee > 0 {
             let part = unsafe UnsafeRawBufferPointer(start: bytes, count: count.pointee)
             unsafe count.pointee = 0
-            return unsafe receiveBody(part)
+            return unsafe receiveBody(part, exchange)
         }
-        return unsafe answer(connection)
+        return unsafe answer(connection, exchange)
     }
 
     /// The answer is sent, or the connection is lost.
     func completed() {
         guard let exchange else { return }
         self.exchange = nil
-        let now = ContinuousClock.now
+        bytesRead += exchange.bytesRead ?? 0
+        let now = Moment.now
         let status = phase.withLock { phase -> Int? in
             if case .cut(let status) = phase { return status ?? exchange.status }
             phase = .idle(since: now, bytesReceived: nil)
             return exchange.status
         }
-        guard let request = exchange.request, let status else { return }
+        guard let status, !exchange.method.isEmpty else { return }
         server.finish(
             RequestSummary(
-                method: request.method, routePattern: request.routePattern, status: status,
-                duration: now - exchange.begun))
+                method: exchange.method, routePattern: exchange.match?.route.pattern,
+                status: status, duration: now.duration(since: exchange.begun)))
     }
 
     // MARK: - Reading
 
     private func receiveHead(
-        _ connection: OpaquePointer, _ line: HeadReader.RequestLine
+        _ connection: OpaquePointer, _ line: HeadReader.RequestLine, _ exchange: Exchange
     ) -> MHD_Result {
-        exchange?.hasHead = true
+        exchange.bytesRead = unsafe http_head_bytes(connection)
         var framing: HeadRules.Framing?
         do throws(HTTPRefusal) {
-            let target = try exchange!.target.get()
+            let limits = server.configuration
+            if exchange.targetCount > limits.requestTargetBytesMax { throw .targetTooLong }
+            let target = try RequestTarget(
+                exchange.target, queryParametersMax: limits.queryParametersMax)
             let fields = try unsafe HeadReader.fields(
-                of: connection, line, headBytesMax: server.configuration.headBytesMax)
+                of: connection, line, headBytesMax: limits.headBytesMax)
             framing = try HeadRules.framing(
                 of: fields, isHTTP10: unsafe line.version[7] == 0x30,
-                headersMax: server.configuration.headersMax)
+                headersMax: limits.headersMax)
             if let authority = target.authority, let host = fields.first("host"),
                 !HeaderFields.equalWithoutCase(authority, host.utf8)
             {
@@ -136,31 +111,31 @@ final class Connection: @unchecked Sendable {
             guard method.utf8.allSatisfy(HeadRules.isTokenByte) else {
                 throw .malformed("a method that is no token")
             }
-            try admit(
-                HTTPRequest(
-                    method: method, target: target, fields: fields, remoteAddress: remoteAddress),
-                framing!)
+            exchange.method = method
+            let request = HTTPRequest(
+                method: method, target: target, fields: fields, remoteAddress: remoteAddress)
+            try admit(request, framing!, exchange)
         } catch {
-            exchange?.refusal = error
+            exchange.refusal = error
             // Without a body the refusal can wait for its turn, and the connection live on.
             if error.closesConnection || framing?.hasBody != false {
-                return unsafe refuseAtOnce(connection, error)
+                return unsafe refuseAtOnce(connection, error, exchange)
             }
         }
         return .YES
     }
 
     private func admit(
-        _ request: HTTPRequest, _ framing: HeadRules.Framing
+        _ request: HTTPRequest, _ framing: HeadRules.Framing, _ exchange: Exchange
     ) throws(HTTPRefusal) {
-        exchange?.request = request
+        exchange.request = request
         let match = try server.router.match(request.method, request.segments)
-        exchange?.match = match
-        exchange?.request = request.matched(match)
+        exchange.match = match
+        exchange.request?.matched(match)
         try match.route.limits.admit(request.fields, framing)
         guard framing.hasBody else { return }
-        exchange?.isChunked = framing == .chunked
-        exchange?.bodyBytesMax = match.route.limits.bodyBytesMax
+        exchange.isChunked = framing == .chunked
+        exchange.bodyBytesMax = match.route.limits.bodyBytesMax
         phase.withLock { phase in
             if case .readingHead = phase { phase = .readingBody(since: .now) }
         }
@@ -168,102 +143,123 @@ final class Connection: @unchecked Sendable {
 
     /// Answers before the body is read, which makes libmicrohttpd close the connection and look
     /// at nothing that follows the head.
-    private func refuseAtOnce(_ connection: OpaquePointer, _ refusal: HTTPRefusal) -> MHD_Result {
+    private func refuseAtOnce(
+        _ connection: OpaquePointer, _ refusal: HTTPRefusal, _ exchange: Exchange
+    ) -> MHD_Result {
         server.lingering.adopt(descriptor)
-        return unsafe send(
-            server.render(refusal, exchange?.request), on: connection, closing: true)
+        let response = server.render(refusal, exchange.request)
+        return unsafe send(response, on: connection, exchange, closing: true)
     }
 
-    private func receiveBody(_ part: UnsafeRawBufferPointer) -> MHD_Result {
-        let count = (exchange?.request?.body.count ?? 0) + part.count
-        let max = exchange?.bodyBytesMax ?? 0
-        guard count > max else {
-            unsafe exchange?.request?.body.append(contentsOf: part)
+    private func receiveBody(
+        _ part: UnsafeRawBufferPointer, _ exchange: Exchange
+    ) -> MHD_Result {
+        let max = exchange.bodyBytesMax
+        if exchange.body.count + part.count <= max {
+            unsafe exchange.body.append(contentsOf: part)
+            exchange.bytesRead? += part.count
             return .YES
         }
         // libmicrohttpd takes no answer in the middle of a body.
-        let response = server.render(HTTPRefusal.bodyTooLarge(limit: max), exchange?.request)
+        let response = server.render(HTTPRefusal.bodyTooLarge(limit: max), exchange.request)
         RawAnswer.send(response, to: descriptor)
-        exchange?.status = response.status
+        exchange.status = response.status
         server.lingering.adopt(descriptor)
         return .NO
     }
 
     // MARK: - Answering
 
-    private func answer(_ connection: OpaquePointer) -> MHD_Result {
-        if let make = exchange?.pending?.take() {
-            return unsafe send(make(), on: connection)
+    private func answer(_ connection: OpaquePointer, _ exchange: Exchange) -> MHD_Result {
+        if let make = exchange.pending?.take() {
+            return unsafe send(make(), on: connection, exchange)
         }
-        if exchange?.isChunked == true,
+        if exchange.isChunked,
             unsafe MHD_get_connection_values(connection, .FOOTER_KIND, nil, nil) > 0
         {
-            exchange?.refusal = .malformed("a trailer")
+            exchange.refusal = .malformed("a trailer")
         }
-        if let refusal = exchange?.refusal {
-            return unsafe send(server.render(refusal, exchange?.request), on: connection)
+        if let refusal = exchange.refusal {
+            let response = server.render(refusal, exchange.request)
+            return unsafe send(response, on: connection, exchange)
         }
-        guard let request = exchange?.request, let match = exchange?.match else { return .NO }
-        let isInTime = phase.withLock { phase in
-            if case .cut = phase { return false }
-            phase = .handling
-            return true
-        }
-        guard isInTime else { return .NO }
+        guard var request = exchange.request, let match = exchange.match,
+            enter(.handling)
+        else { return .NO }
+        exchange.request = nil
+        request.body = exchange.body
+        exchange.body = []
         do {
             switch try match.route.handler(request) {
-            case .now(let response): return unsafe send(response, on: connection)
-            case .prepared(let prepared): return unsafe send(prepared, on: connection)
+            case .now(let response):
+                return unsafe send(response, on: connection, exchange)
+            case .prepared(let prepared) where mustClose(exchange):
+                return unsafe send(prepared.response, on: connection, exchange)
+            case .prepared(let prepared):
+                return unsafe send(prepared.handle, on: connection, exchange)
+            case .later where server.isAbandoning: throw HTTPRefusal.stopping
             case .later(let begin):
-                unsafe suspend(connection, begin)
+                unsafe suspend(connection, exchange, begin)
                 return .YES
             }
         } catch {
-            return unsafe send(server.render(error, request), on: connection)
+            return unsafe send(server.render(error, request), on: connection, exchange)
         }
     }
 
-    private func suspend(_ connection: OpaquePointer, _ begin: (Responder) -> Void) {
+    private func suspend(
+        _ connection: OpaquePointer, _ exchange: Exchange, _ begin: (Responder) -> Void
+    ) {
         // Suspended before anybody else can know of it, and so resume it.
         unsafe MHD_suspend_connection(connection)
-        let pending = unsafe PendingAnswer(suspended: connection)
-        exchange?.pending = pending
-        phase.withLock { $0 = .suspended(pending) }
+        let pending = unsafe PendingAnswer(suspended: connection, server: server)
+        exchange.pending = pending
+        _ = enter(.suspended(pending))
         let server = server
-        let request = exchange?.request
-        begin(pending.responder { server.render(HTTPServerError.unanswered, request) })
-    }
-
-    private func send(_ prepared: PreparedResponse, on connection: OpaquePointer) -> MHD_Result {
-        if mustClose { return unsafe send(prepared.response, on: connection) }
-        return unsafe send(prepared.handle, on: connection)
+        begin(pending.responder { server.render(HTTPServerError.unanswered, nil) })
     }
 
     private func send(
-        _ response: HTTPResponse, on connection: OpaquePointer, closing: Bool = false
+        _ response: HTTPResponse, on connection: OpaquePointer, _ exchange: Exchange,
+        closing: Bool = false
     ) -> MHD_Result {
-        let closing = closing || mustClose
-        if let handle = try? ResponseHandle(response, closing: closing) {
-            return unsafe send(handle, on: connection)
+        let closing = closing || mustClose(exchange)
+        do {
+            return unsafe send(
+                try ResponseHandle(response, closing: closing), on: connection, exchange)
+        } catch {
+            // Rendered as the error it is; if that cannot be sent either, the connection closes.
+            guard let handle = try? ResponseHandle(server.render(error, nil), closing: closing)
+            else { return .NO }
+            return unsafe send(handle, on: connection, exchange)
         }
-        // A response that cannot be sent is rendered as the error it is; if that cannot either,
-        // the connection is closed.
-        let error = HTTPServerError.unsendableResponse("status \(response.status)")
-        let rendered = server.render(error, exchange?.request)
-        guard let handle = try? ResponseHandle(rendered, closing: closing) else { return .NO }
-        return unsafe send(handle, on: connection)
     }
 
-    private func send(_ handle: ResponseHandle, on connection: OpaquePointer) -> MHD_Result {
-        exchange?.status = handle.status
-        let isInTime = phase.withLock { phase in
-            if case .cut = phase { return false }
-            phase = .answering(since: .now)
-            return true
-        }
-        guard isInTime else { return .NO }
+    private func send(
+        _ handle: ResponseHandle, on connection: OpaquePointer, _ exchange: Exchange
+    ) -> MHD_Result {
+        guard enter(.answering(since: .now)) else { return .NO }
+        exchange.status = handle.status
         return unsafe handle.queue(on: connection) ? .YES : .NO
     }
 
-    private var mustClose: Bool { exchange?.isChunked == true || server.isStopping }
+    /// True where no other request may follow on the connection.
+    private func mustClose(_ exchange: Exchange) -> Bool {
+        if exchange.isChunked || server.isStopping { return true }
+        let read = UInt64(bytesRead + (exchange.bytesRead ?? 0))
+        if Socket.bytesReceived(descriptor) == read { return false }
+        // More has come than this request. ``HeadReader`` cannot see every fault of a head, so
+        // it may belong to this one for all we know; it is not taken for another.
+        server.lingering.adopt(descriptor)
+        return true
+    }
+
+    /// False where the connection has been cut off meanwhile.
+    private func enter(_ next: ConnectionPhase) -> Bool {
+        phase.withLock { phase in
+            if case .cut = phase { return false }
+            phase = next
+            return true
+        }
+    }
 }

@@ -1,20 +1,26 @@
 /// What a connection is doing, as far as its deadlines and a stopping server need to know.
 enum ConnectionPhase: Sendable {
-    typealias Instant = ContinuousClock.Instant
-
     /// Between requests; `bytesReceived` is what the socket had taken in when this was last
     /// looked at, nil before the first look.
-    case idle(since: Instant, bytesReceived: UInt64?)
-    case readingHead(since: Instant)
-    case readingBody(since: Instant)
+    case idle(since: Moment, bytesReceived: UInt64?)
+    case readingHead(since: Moment)
+    case readingBody(since: Moment)
     /// In a handler.
     case handling
     case suspended(PendingAnswer)
-    case answering(since: Instant)
+    case answering(since: Moment)
     /// Shut down by us for being too slow, with the status that was sent, if any.
     case cut(status: Int?)
     /// The descriptor may belong to somebody else by now.
     case closed
+
+    /// True where somebody else than libmicrohttpd may still hold on to the connection.
+    var isWithHandler: Bool {
+        switch self {
+        case .handling, .suspended: true
+        default: false
+        }
+    }
 
     /// True where stopping would cut off a request that we have begun to work on.
     var isBusy: Bool {

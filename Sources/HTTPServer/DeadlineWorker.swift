@@ -43,7 +43,7 @@ final class DeadlineWorker: Sendable {
         }
     }
 
-    private func check(_ connection: Connection, _ now: ContinuousClock.Instant) {
+    private func check(_ connection: Connection, _ now: Moment) {
         let limits = context.configuration
         connection.withPhase { phase in
             switch phase {
@@ -57,18 +57,18 @@ final class DeadlineWorker: Sendable {
                     // A new connection that sends nothing is no better than a slow one.
                     let isNew = received == 0
                     let secondsMax = isNew ? limits.headSecondsMax : limits.idleSecondsMax
-                    if now - since > .seconds(secondsMax) { cut(connection, &phase, nil) }
+                    if now.seconds(since: since) > secondsMax { cut(connection, &phase, nil) }
                 }
             case .readingHead(let since):
-                if now - since > .seconds(limits.headSecondsMax) {
+                if now.seconds(since: since) > limits.headSecondsMax {
                     cut(connection, &phase, .tooSlow)
                 }
             case .readingBody(let since):
-                if now - since > .seconds(limits.bodySecondsMax) {
+                if now.seconds(since: since) > limits.bodySecondsMax {
                     cut(connection, &phase, .tooSlow)
                 }
             case .answering(let since):
-                if now - since > .seconds(limits.answerSecondsMax) {
+                if now.seconds(since: since) > limits.answerSecondsMax {
                     cut(connection, &phase, nil)
                 }
             case .handling, .suspended, .cut, .closed: break

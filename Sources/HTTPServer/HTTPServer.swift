@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 /// An HTTP/1.1 server on libmicrohttpd: a fixed number of event loops that read requests whole,
 /// within the limits of its ``Configuration`` and of their routes, and run handlers.
@@ -12,7 +11,8 @@ import Synchronization
 ///     server.stop(within: 10)
 ///
 /// A request whose head is malformed or ambiguous is refused, and its connection closed without
-/// another look at what follows. TLS and HTTP/2 belong to the proxy in front. A client that half
+/// another look at what follows; nor is a request answered that came before the answer to the one
+/// before it (clients that pipeline send it again, as RFC 9112, 9.3.2 has them). TLS and HTTP/2 belong to the proxy in front. A client that half
 /// closes its connection before the answer to a suspended request may not get it.
 public final class HTTPServer: Sendable {
     private static let pollMicroseconds: UInt32 = 2_000
@@ -26,7 +26,7 @@ public final class HTTPServer: Sendable {
     }
 
     private let context: ServerContext
-    private let running = Mutex<Running?>(nil)
+    private let running = Guarded<Running?>(nil)
 
     /// `render` makes the answer of an error: an ``HTTPRefusal`` (take its `status` and
     /// `headers`), an ``HTTPServerError`` (500), or what a handler threw; the request is nil
@@ -88,20 +88,23 @@ public final class HTTPServer: Sendable {
         context.beginStopping()
         stopped.acceptor.stop()
         stopped.deadlines.stop()
-        if !waitUntilQuiet(within: seconds) {
+        let isQuiet = waitUntilQuiet(within: seconds)
+        // libmicrohttpd aborts the process when it is stopped with a connection suspended.
+        context.beginAbandoning()
+        while context.connections.contains(where: { $0.withPhase { $0.isWithHandler } }) {
             abandonSuspended()
-            _ = waitUntilQuiet(within: Self.lastAnswersSecondsMax)
-            // A request may have been suspended after the first sweep.
-            abandonSuspended()
+            usleep(Self.pollMicroseconds)
         }
+        if !isQuiet { _ = waitUntilQuiet(within: Self.lastAnswersSecondsMax) }
+        while context.isResuming { usleep(Self.pollMicroseconds) }
         for loop in stopped.loops { loop.stop() }
         context.lingering.stop()
     }
 
     private func waitUntilQuiet(within seconds: Double) -> Bool {
-        let end = ContinuousClock.now + .seconds(seconds)
+        let begun = Moment.now
         while context.connections.contains(where: { $0.withPhase { $0.isBusy } }) {
-            if ContinuousClock.now >= end { return false }
+            if Moment.now.seconds(since: begun) >= seconds { return false }
             usleep(Self.pollMicroseconds)
         }
         return true

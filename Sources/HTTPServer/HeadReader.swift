@@ -9,9 +9,11 @@ import CMicroHTTPD
 /// this chain: a bare LF leaves one NUL instead of two, a NUL in a name, value or target ends the
 /// library's string early, a folded line is moved elsewhere, extra blanks shift the next part.
 ///
-/// Two things cannot be seen: NUL LF where CR LF belongs (both end the line, for the library as
-/// for us, at the same place), and lines before the request line that are empty or begin with
-/// NUL, which the library skips. Neither moves a boundary between requests.
+/// What cannot be seen: NUL LF where CR LF belongs, which ends the line for the library as for
+/// us; colon LF in place of the last, empty line, which ends the head; and lines before the
+/// request line that are empty or begin with NUL, which the library skips. So that nobody hides
+/// a second request by them, ``Connection`` answers no request that came before the answer to
+/// the one before it.
 @safe struct HeadReader {
     /// The request line, as the library's pointers give it.
     @safe struct RequestLine {
@@ -21,6 +23,8 @@ import CMicroHTTPD
         let version: UnsafePointer<CChar>
     }
 
+    private static let fieldsUsual = 16
+
     private let start: UnsafePointer<UInt8>
     private var cursor: UInt
     private var marks: [HeaderFields.Mark] = []
@@ -28,6 +32,7 @@ import CMicroHTTPD
     private init(start: UnsafePointer<UInt8>) {
         unsafe self.start = start
         cursor = UInt(bitPattern: start)
+        marks.reserveCapacity(Self.fieldsUsual)
     }
 
     /// Call in the library's first call for a request, when the head is complete.

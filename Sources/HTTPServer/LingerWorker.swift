@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 /// Keeps the sockets of refused requests open for a moment, and throws away what they still
 /// send: closing a socket with unread bytes makes the kernel reset the connection, and the client
@@ -13,7 +12,7 @@ final class LingerWorker: Sendable {
 
     private struct Lingering {
         let descriptor: Int32
-        let until: ContinuousClock.Instant
+        let since = Moment.now
         var bytes = 0
     }
 
@@ -22,7 +21,7 @@ final class LingerWorker: Sendable {
         var isStopped = false
     }
 
-    private let state = Mutex(State())
+    private let state = Guarded(State())
     private let wake = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
 
@@ -49,7 +48,7 @@ final class LingerWorker: Sendable {
             let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
             guard copy >= 0 else { return }
             state.sockets.append(
-                Lingering(descriptor: copy, until: .now + .seconds(Self.socketSecondsMax)))
+                Lingering(descriptor: copy))
         }
         wake.signal()
     }
@@ -92,7 +91,10 @@ final class LingerWorker: Sendable {
             else { return }
             state.sockets[index].bytes += read ?? 0
             let socket = state.sockets[index]
-            if read == 0 || socket.bytes > Self.socketBytesMax || .now > socket.until {
+            let seconds = Moment.now.seconds(since: socket.since)
+            if read == 0 || socket.bytes > Self.socketBytesMax
+                || seconds > Self.socketSecondsMax
+            {
                 close(descriptor)
                 state.sockets.remove(at: index)
             }

@@ -1,13 +1,12 @@
 import CMicroHTTPD
-import Synchronization
 
 /// The answer that a suspended connection waits for. It resumes the connection exactly once.
 final class PendingAnswer: Sendable {
     typealias Make = @Sendable () -> HTTPResponse
 
+    // Sendable because the connection is only resumed, once, and it cannot be freed while it is
+    // suspended.
     @safe private struct State: @unchecked Sendable {
-        // Sendable because the connection is only resumed, under the lock, and it cannot be freed
-        // while it is suspended.
         let connection: OpaquePointer
         var make: Make?
         var isSettled = false
@@ -15,11 +14,13 @@ final class PendingAnswer: Sendable {
         var isAbandoned = false
     }
 
-    private let state: Mutex<State>
+    private let server: ServerContext
+    private let state: Guarded<State>
 
     /// `connection` is suspended already.
-    init(suspended connection: OpaquePointer) {
-        unsafe state = Mutex(State(connection: connection))
+    init(suspended connection: OpaquePointer, server: ServerContext) {
+        self.server = server
+        state = unsafe Guarded(State(connection: connection))
     }
 
     /// The responder that is handed out, once.
@@ -29,27 +30,33 @@ final class PendingAnswer: Sendable {
     }
 
     private func answer(_ make: @escaping Make) {
-        let isFirst = state.withLock { state in
-            if state.isAbandoned { return true }
-            return Self.settle(&state, make)
-        }
+        let isFirst = settle(make) || state.withLock { $0.isAbandoned }
         precondition(isFirst, "a request was answered twice")
     }
 
     /// Answers in the responder's place, unless it has answered.
     func abandon(_ make: @escaping Make) {
-        state.withLock { state in
-            if Self.settle(&state, make) { state.isAbandoned = true }
-        }
+        settle(make, abandoning: true)
     }
 
-    private static func settle(_ state: inout State, _ make: @escaping Make) -> Bool {
-        if state.isSettled { return false }
-        state.isSettled = true
-        state.make = make
-        // Resumed under the lock, so that the connection cannot run ahead and be freed.
-        unsafe MHD_resume_connection(state.connection)
-        return true
+    @discardableResult
+    private func settle(_ make: @escaping Make, abandoning: Bool = false) -> Bool {
+        let isFirst = state.withLock { state in
+            if state.isSettled { return false }
+            state.isSettled = true
+            state.isAbandoned = abandoning
+            state.make = make
+            server.countResuming(1)
+            return true
+        }
+        if isFirst {
+            // Outside of the lock, which the event loop is about to want. Nobody else resumes the
+            // connection, so it is still there; the count keeps the event loop there.
+            let connection = unsafe state.withLock { unsafe $0.connection }
+            unsafe MHD_resume_connection(connection)
+            server.countResuming(-1)
+        }
+        return isFirst
     }
 
     /// What was answered; nil while nobody has. Called on the connection's own thread.

@@ -72,6 +72,10 @@ struct RequestTarget: Sendable {
     static func decode(
         _ raw: ArraySlice<UInt8>, plusIsSpace: Bool = false
     ) throws(HTTPRefusal) -> String {
+        if !raw.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) {
+            // Checked to be ASCII before.
+            return String(decoding: raw, as: UTF8.self)
+        }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(raw.count)
         var index = raw.startIndex

@@ -34,6 +34,7 @@ public struct RouteLimits: Sendable {
     /// Compares the type without case and without parameters, but for a charset, which must be
     /// UTF-8.
     private func accepts(_ contentType: String) -> Bool {
+        if mediaTypes.contains(contentType) { return true }
         let parts = contentType.lowercased().split(
             separator: ";", omittingEmptySubsequences: false)
         guard let type = parts.first.map(Self.trimmed), mediaTypes.contains(String(type)) else {

@@ -71,7 +71,9 @@ public struct Router: Sendable {
         let match = try match(request.method, request.segments)
         try match.route.limits.admit(
             request.fields, request.body.isEmpty ? .none : .length(request.body.count))
-        return try match.route.handler(request.matched(match))
+        var request = request
+        request.matched(match)
+        return try match.route.handler(request)
     }
 
     func match(_ method: String, _ segments: [String]) throws(HTTPRefusal) -> Match {
@@ -125,11 +127,9 @@ public struct Router: Sendable {
 }
 
 extension HTTPRequest {
-    /// The request as its route's handler sees it.
-    func matched(_ match: Router.Match) -> HTTPRequest {
-        var request = self
-        request.pathParameters = match.pathParameters
-        request.routePattern = match.route.pattern
-        return request
+    /// Tells the request of its route, for the handler to see.
+    mutating func matched(_ match: Router.Match) {
+        pathParameters = match.pathParameters
+        routePattern = match.route.pattern
     }
 }

@@ -7,8 +7,10 @@ final class ServerContext: Sendable {
     let lingering = LingerWorker()
     private let renderer: @Sendable (any Error, HTTPRequest?) -> HTTPResponse
     private let finisher: @Sendable (RequestSummary) -> Void
-    private let open = Mutex<[ObjectIdentifier: Connection]>([:])
+    private let open = Guarded<[ObjectIdentifier: Connection]>([:])
     private let stopping = Atomic(false)
+    private let abandoning = Atomic(false)
+    private let resuming = Atomic(0)
     /// Connections that were accepted and have not ended; an event loop opens them a moment later.
     private let accepted = Atomic(0)
 
@@ -27,6 +29,16 @@ final class ServerContext: Sendable {
     var isStopping: Bool { stopping.load(ordering: .relaxed) }
 
     func beginStopping() { stopping.store(true, ordering: .relaxed) }
+
+    /// Set where a stopping server waits no longer: nobody is suspended any more.
+    var isAbandoning: Bool { abandoning.load(ordering: .acquiring) }
+
+    func beginAbandoning() { abandoning.store(true, ordering: .releasing) }
+
+    /// True while some thread is resuming a connection, for which its event loop must be there.
+    var isResuming: Bool { resuming.load(ordering: .acquiring) != 0 }
+
+    func countResuming(_ change: Int) { resuming.add(change, ordering: .acquiringAndReleasing) }
 
     var connections: [Connection] { open.withLock { Array($0.values) } }
 

@@ -72,13 +72,15 @@ enum Socket {
     static func bytesReceived(_ descriptor: Int32) -> UInt64? {
         // `tcpi_bytes_received` of Linux's `struct tcp_info`, which glibc's lacks.
         let offset = 128
-        var information = [UInt8](repeating: 0, count: offset + 8)
-        var length = socklen_t(information.count)
-        // The kernel writes at most `length` bytes.
-        let code = unsafe getsockopt(
-            descriptor, Int32(IPPROTO_TCP), TCP_INFO, &information, &length)
-        guard code == 0, Int(length) == information.count else { return nil }
-        return information[offset...].reversed().reduce(0) { $0 << 8 | UInt64($1) }
+        let size = offset + MemoryLayout<UInt64>.size
+        return unsafe withUnsafeTemporaryAllocation(byteCount: size, alignment: 8) { information in
+            var length = socklen_t(size)
+            // The kernel writes at most `length` bytes; read only if it wrote them all.
+            let code = unsafe getsockopt(
+                descriptor, Int32(IPPROTO_TCP), TCP_INFO, information.baseAddress, &length)
+            guard code == 0, Int(length) == size else { return nil }
+            return unsafe information.load(fromByteOffset: offset, as: UInt64.self)
+        }
     }
 
     private static func set(_ level: Int32, _ option: Int32, on descriptor: Int32) {

@@ -179,7 +179,7 @@ import Testing
         // Granted on 3 March 2026, 16:00 in Jakarta.
         #expect(
             text.contains(
-                #"{"amount":600000,"due_on":"2026-04-02","kind":"incentive","number":1,"#
+                #"{"amount":600000,"due_on":"2026-04-03","kind":"incentive","number":1,"#
                     + #""state":"scheduled"}"#))
         #expect(text.contains(#"{"met":true,"rule":"payout_account"}"#))
         #expect(text.contains(#""state":"eligible""#))

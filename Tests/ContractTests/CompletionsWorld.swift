@@ -26,7 +26,7 @@ final class CompletionsWorld {
         let scheme = Scheme(
             id: "normal-2023", name: "Normal 2023", source: "test", trainingBalance: Self.funds,
             incentive: Scheme.Incentive(
-                amount: Money(rupiah: 600_000), instalments: 1, everyDays: 30),
+                amount: Money(rupiah: 600_000), instalments: 1, everyMonths: 1),
             surveys: Scheme.Surveys(amount: Money(rupiah: 50_000), count: 2),
             firstPurchaseDays: 15, minimumCourseMinutes: minimumMinutes, cardValidDays: 365)
         try SchemeStore(database).upsert(scheme)

@@ -1,5 +1,3 @@
-import Synchronization
-
 @testable import HTTPServer
 
 /// A server on a free port, stopped when it goes out of scope.
@@ -9,7 +7,7 @@ final class LiveServer {
     let summaries = Summaries()
 
     final class Summaries: Sendable {
-        private let list = Mutex<[RequestSummary]>([])
+        private let list = Guarded<[RequestSummary]>([])
         var all: [RequestSummary] { list.withLock { $0 } }
         func add(_ summary: RequestSummary) { list.withLock { $0.append(summary) } }
     }
@@ -60,4 +58,11 @@ func text(_ text: String) -> Handler {
         + request.query.map { "\($0.name)=\($0.value)" }
         + [String(decoding: request.body, as: UTF8.self)]
     return .now(HTTPResponse(status: 200, body: Array(parts.joined(separator: "|").utf8)))
+}
+
+/// Empties a list of responders, which would keep their server alive for ever where one of its
+/// handlers holds the list.
+func takeAll(_ responders: inout [Responder]) -> [Responder] {
+    defer { responders = [] }
+    return responders
 }

@@ -10,7 +10,7 @@ struct StopTests {
 
     @Test("stopping waits for the requests that have begun, and lets no others in")
     func drains() throws {
-        let waiting = Mutex<[Responder]>([])
+        let waiting = Guarded<[Responder]>([])
         var router = Router()
         router.on("GET", "/", .noBody) { _ in
             .later { responder in waiting.withLock { $0.append(responder) } }
@@ -28,7 +28,7 @@ struct StopTests {
         }
         try wait { (try? RawClient(port: port)) == nil }
         #expect(stopped.wait(timeout: .now()) == .timedOut)
-        for responder in waiting.withLock({ $0 }) {
+        for responder in waiting.withLock({ takeAll(&$0) }) {
             responder.respond { HTTPResponse(status: 200, body: [0x79]) }
         }
         #expect(stopped.wait(timeout: .now() + 10) == .success)
@@ -41,7 +41,7 @@ struct StopTests {
 
     @Test("what is not answered in time gets 503, and an answer after that is let go")
     func abandons() throws {
-        let waiting = Mutex<[Responder]>([])
+        let waiting = Guarded<[Responder]>([])
         var router = Router()
         router.on("GET", "/", .noBody) { _ in
             .later { responder in waiting.withLock { $0.append(responder) } }
@@ -52,7 +52,7 @@ struct StopTests {
         try wait { waiting.withLock { $0.count } == 20 }
         server.server.stop(within: 0.05)
         for client in clients { #expect(client.response()?.status == 503) }
-        for responder in waiting.withLock({ $0 }) {
+        for responder in waiting.withLock({ takeAll(&$0) }) {
             responder.respond { HTTPResponse(status: 200) }
         }
     }

@@ -37,16 +37,17 @@ public struct InstalmentPlan: Sendable, Equatable {
     public let steps: [Step]
 
     /// The first instalment is due one interval after the day of eligibility, each further one an
-    /// interval after that; surveys keep the same pace. Amounts of nothing make no step.
+    /// interval after that, on the same day of the month or the last day of a shorter one;
+    /// surveys keep the same pace. Amounts of nothing make no step.
     public init(scheme: Scheme, amount: Money, eligibleAt: Instant) {
-        let day = CalendarDay(containing: eligibleAt).start
-        let interval = scheme.incentive.everyDays
+        let day = CalendarDay(containing: eligibleAt)
+        let interval = scheme.incentive.everyMonths
         func steps(_ kind: Instalment.Kind, _ count: Int, of amount: Money) -> [Step] {
             guard count > 0, amount > .zero else { return [] }
             return (1...count).map { number in
                 Step(
                     kind: kind, number: number, amount: amount,
-                    dueAt: day + .days(interval * number))
+                    dueAt: day.adding(months: interval * number).start)
             }
         }
         self.steps =

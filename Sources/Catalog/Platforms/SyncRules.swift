@@ -33,6 +33,12 @@ public enum SyncRules {
                 plan.unchanged += 1
             }
         }
+        if !isComplete {
+            // What a delta does not mention is as it was.
+            plan.unchanged += known.count { id, course in
+                course.isListed && !feed.lists(id) && !feed.removed.contains(id)
+            }
+        }
         plan.actions += gone.map { .delist($0.course.id) }
         if plan.holdReason != nil {
             plan.held = plan.actions.count

@@ -1,6 +1,12 @@
-/// What proxies, monitoring and programmers ask.
+/// What staff, proxies, monitoring and programmers ask.
 enum MachineOperations {
     static let all: [Operation] = [
+        Operation(
+            method: "GET", path: "/v1/staff/webhook-events",
+            summary: "Callbacks that fit no order or contradict what is known",
+            description: "For operators and auditors.", security: .staff,
+            parameters: [Parameters.limit, Parameters.cursor],
+            answers: [.init(status: 200, meaning: "Newest first.", schema: "KeptEventPage")]),
         Operation(
             method: "GET", path: "/livez", summary: "Whether the process is alive",
             answers: [.init(status: 200, meaning: "Alive.", schema: "State")]),

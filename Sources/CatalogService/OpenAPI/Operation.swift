@@ -4,7 +4,7 @@ import Catalog
 struct Operation: Sendable {
     /// Who may call it.
     enum Security: Sendable {
-        case none, participant, platform, platformToken
+        case none, participant, staff, platform, platformToken
     }
 
     let method: String
@@ -34,7 +34,7 @@ struct Operation: Sendable {
 
     var document: JSONValue {
         var responses: [String: JSONValue] = [:]
-        for status in Set(Self.everywhere + problems + (security == .none ? [] : [401])) {
+        for status in Set(Self.everywhere + problems + securityProblems) {
             responses["\(status)"] = ["$ref": "#/components/responses/Problem"]
         }
         for answer in answers { responses["\(answer.status)"] = Self.response(answer) }
@@ -56,11 +56,19 @@ struct Operation: Sendable {
         }
         switch security {
         case .none: document["security"] = []
-        case .participant: document["security"] = [["bearer": []]]
+        case .participant, .staff: document["security"] = [["bearer": []]]
         case .platform: document["security"] = [["standardWebhooks": []]]
         case .platformToken: document["security"] = [["platformToken": []]]
         }
         return .object(document)
+    }
+
+    private var securityProblems: [Int] {
+        switch security {
+        case .none: return []
+        case .staff: return [401, 403]
+        case .participant, .platform, .platformToken: return [401]
+        }
     }
 
     /// `GET /v1/me/card` → `get_v1_me_card`.

@@ -7,8 +7,10 @@ enum PlatformSchemas {
             [
                 "type": [
                     "type": "string",
-                    "description":
-                        "course.started, course.progressed, course.completed, certificate.issued or enrolment.cancelled; others are kept and ignored.",
+                    "description": """
+                    course.started, course.progressed, course.completed, certificate.issued or \
+                    enrolment.cancelled; others are kept and ignored.
+                    """,
                 ],
                 "timestamp": Schemas.time,
                 "data": Schemas.object(
@@ -29,6 +31,20 @@ enum PlatformSchemas {
             "finding": Schemas.one(of: CompletionFinding.allCases.map(\.rawValue)),
             "repeated": ["type": "boolean"],
         ]),
+        "KeptEventPage": Schemas.page("KeptEvent"),
+        "KeptEvent": Schemas.object(
+            [
+                "id": Schemas.id("evt"), "platform": Schemas.text, "event_id": Schemas.text,
+                "kind": Schemas.text,
+                "verdict": Schemas.one(of: CompletionFinding.Verdict.allCases.map(\.rawValue)),
+                "finding": Schemas.one(of: CompletionFinding.allCases.map(\.rawValue)),
+                "order_id": Schemas.id("ord"), "enrolment_ref": Schemas.text,
+                "repeats": Schemas.count, "received_at": Schemas.time,
+            ],
+            required: [
+                "id", "platform", "event_id", "kind", "verdict", "finding", "repeats",
+                "received_at",
+            ]),
         "TokenRequest": Schemas.object(
             [
                 "grant_type": ["const": "client_credentials"],

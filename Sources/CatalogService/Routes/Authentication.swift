@@ -25,6 +25,22 @@ struct BearerToken: Sendable {
         guard case .participant(let id)? = session?.subject else { throw Problem.unauthorized }
         return id
     }
+
+    /// The member of staff whom the token stands for.
+    /// - Throws: 401 for any other token, 403 for another role.
+    func staff(
+        in database: any Database, roles: Set<Staff.Role>, now: Instant
+    ) throws -> Staff {
+        let session = try SessionStore(database).session(token: text, now: now)
+        guard case .staff(let id)? = session?.subject,
+            let staff = try ParticipantStore(database).staff(id)
+        else { throw Problem.unauthorized }
+        guard roles.contains(staff.role) else {
+            let names = roles.map(\.rawValue).sorted().joined(separator: " or ")
+            throw Problem(403, "forbidden", "This is for the role \(names).")
+        }
+        return staff
+    }
 }
 
 extension Problem {

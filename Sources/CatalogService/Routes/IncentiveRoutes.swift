@@ -67,6 +67,7 @@ struct IncentiveRoutes {
         let token = try BearerToken(of: request)
         let input = try request.decoded(Input.self)
         let clock = context.clock
+        let state = context.state
         return context.write(for: request) { database in
             let now = clock.now()
             let id = try token.participant(in: database, now: now)
@@ -77,7 +78,7 @@ struct IncentiveRoutes {
                 of: participant, kind: input.kind, accountNumber: input.account_number,
                 holderNIK: input.holder_nik, now: now)
             try PayoutAccountStore(database).set(account)
-            try IncentiveStore(database).evaluate(id, now: now)
+            try IncentiveStore(database, schemes: state.schemes).evaluate(id, now: now)
             return account
         } answer: {
             .json(AccountView($0))

@@ -14,7 +14,7 @@ struct OperationsRoutes {
         }
     }
 
-    /// Ready means: not stopping, and the store takes a write.
+    /// Ready means: not stopping, and the store answers.
     @Sendable private func ready(_ request: HTTPRequest) throws -> Reply {
         guard !context.state.isDraining else { throw HTTPRefusal.stopping }
         return context.read(for: request) {

@@ -107,7 +107,8 @@ struct OrderRoutes {
             let participant = try token.participant(in: database, now: now)
             let view = try OrderStore(database).rate(
                 id, by: participant, stars: input.stars, review: input.review, now: now)
-            try IncentiveStore(database).evaluate(participant, now: now)
+            try IncentiveStore(database, schemes: context.state.schemes).evaluate(
+                participant, now: now)
             return view
         } answer: { view in
             context.state.noteSeatsChanged()

@@ -13,6 +13,7 @@ enum Routes {
         WebhookRoutes(context: context).add(to: &router)
         TokenRoutes(context: context).add(to: &router)
         StatementRoutes(context: context).add(to: &router)
+        StaffRoutes(context: context).add(to: &router)
         OperationsRoutes(context: context).add(to: &router)
         return router
     }

@@ -53,6 +53,7 @@ struct StatementRoutes {
                 "Send \(Self.versionHeader): 1.0.3 (or another 1.0.x, or 2.0.x).")
         }
         let clock = context.clock
+        let state = context.state
         let statements = try XAPIStatement.parse(request.body, at: clock.now(), id: id)
         return context.write(for: request) { database in
             let now = clock.now()
@@ -60,7 +61,7 @@ struct StatementRoutes {
                 let platformID = try PlatformTokenStore(database).platform(of: token.text, now: now)
             else { throw Problem.unauthorized }
             for statement in statements {
-                _ = try CompletionStore(database).receive(
+                _ = try CompletionStore(database, schemes: state.schemes).receive(
                     EventDelivery(statement, platformID: platformID), now: now)
             }
             return statements

@@ -38,7 +38,8 @@ struct WebhookRoutes {
         let clock = context.clock
         let state = context.state
         return context.write(for: request) { database in
-            try CompletionStore(database).receive(delivery, now: clock.now())
+            try CompletionStore(database, schemes: state.schemes).receive(
+                delivery, now: clock.now())
         } answer: { receipt in
             if delivery.event.kind == .enrolmentCancelled { state.noteSeatsChanged() }
             return .json(

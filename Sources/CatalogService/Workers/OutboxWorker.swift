@@ -106,11 +106,12 @@ struct OutboxWorker: Sendable {
         switch enrolment.state {
         case .active, .completed:
             let platformID = platformID
+            let state = context.state
             try await context.commands.run { database in
                 let now = clock.now()
                 try OrderStore(database).confirm(row, enrolment: enrolment.reference, now: now)
                 // A callback may have overtaken this reply.
-                try CompletionStore(database).replayUnknown(
+                try CompletionStore(database, schemes: state.schemes).replayUnknown(
                     platformID: platformID, enrolmentReference: enrolment.reference, now: now)
             }
             count("confirmed")

@@ -17,7 +17,7 @@ final class Bench {
         case .hotPage: return [try HotPage(bench: self).measure()]
         case .search: return [try MixedSearch(bench: self).measure()]
         case .purchases: return [try Purchases(bench: self).measure()]
-        case .webhooks: return []
+        case .webhooks: return [try Webhooks(bench: self).measure()]
         case .memory: return [try MemoryAndStart(bench: self).measure()]
         }
     }

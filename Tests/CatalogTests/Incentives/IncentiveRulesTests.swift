@@ -11,7 +11,7 @@ import Testing
         Scheme(
             id: "normal-2023", name: "Normal 2023", source: "test",
             trainingBalance: Money(rupiah: 3_500_000),
-            incentive: Scheme.Incentive(amount: amount, instalments: 4, everyDays: 30),
+            incentive: Scheme.Incentive(amount: amount, instalments: 4, everyMonths: 1),
             surveys: Scheme.Surveys(amount: Money(rupiah: 50_000), count: 2),
             firstPurchaseDays: 15, minimumCourseMinutes: minutes, cardValidDays: 365)
     }
@@ -123,6 +123,17 @@ import Testing
         #expect(Self.unmet(decision) == [.certificate])
     }
 
+    @Test(
+        "a month later is the same day, or the last day of a shorter month",
+        arguments: [
+            ("2026-01-31", 1, "2026-02-28"), ("2024-01-31", 1, "2024-02-29"),
+            ("2026-11-30", 3, "2027-02-28"), ("2026-12-15", 1, "2027-01-15"),
+            ("2026-03-31", 12, "2027-03-31"), ("2026-10-05", 2, "2026-12-05"),
+        ])
+    func months(day: String, months: Int, later: String) throws {
+        #expect(try #require(CalendarDay(day)).adding(months: months).description == later)
+    }
+
     @Test("instalments fall on days of western Indonesia, each kind numbered from one")
     func plan() throws {
         // 18:30 UTC on 31 January is the first of February in Jakarta.
@@ -134,8 +145,8 @@ import Testing
         #expect(incentives.allSatisfy { $0.amount == Money(rupiah: 700_000) })
         #expect(
             incentives.map { CalendarDay(containing: $0.dueAt).description }
-                == ["2026-03-03", "2026-04-02", "2026-05-02", "2026-06-01"])
-        #expect(incentives[0].dueAt == Instant("2026-03-03T00:00:00+07:00"))
+                == ["2026-03-01", "2026-04-01", "2026-05-01", "2026-06-01"])
+        #expect(incentives[0].dueAt == Instant("2026-03-01T00:00:00+07:00"))
         let surveys = plan.steps.filter { $0.kind == .survey }
         #expect(surveys.map(\.number) == [1, 2])
         #expect(surveys.allSatisfy { $0.amount == Money(rupiah: 50_000) })
