@@ -51,7 +51,7 @@ def test_schemathesis_finds_nothing_undocumented(demo, buyer, affordable, tmp_pa
     command += ["run", f"{demo.url}/openapi.json"]
     command += ["--header", f"Authorization: Bearer {buyer.token}"]
     command += ["--checks", ",".join(CHECKS), "--max-examples", EXAMPLES]
-    command += ["--seed", SEED, "--workers", "2", "--request-timeout", "20", "--no-color"]
+    command += ["--seed", SEED, "--workers", "1", "--request-timeout", "20", "--no-color"]
     result = subprocess.run(
         command, cwd=tmp_path, capture_output=True, text=True, timeout=RUN_SECONDS_MAX
     )

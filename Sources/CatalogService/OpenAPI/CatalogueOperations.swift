@@ -65,7 +65,9 @@ enum CatalogueOperations {
     private static let facets = CatalogFacet.allCases.map { facet in
         Parameters.query(
             facet.rawValue, "Repeat it, or separate values by commas, to choose several.",
-            ["type": "array", "maxItems": 100, "items": ["type": "string", "maxLength": 100]],
-            explode: true)
+            [
+                "type": "array", "maxItems": 20,
+                "items": ["type": "string", "maxLength": 40, "pattern": "^[a-z0-9-]*$"],
+            ], explode: true)
     }
 }

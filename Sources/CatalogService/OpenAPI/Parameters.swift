@@ -20,7 +20,7 @@ enum Parameters {
         "limit", "Rows of a page.", ["type": "integer", "minimum": 1, "maximum": 100])
     static let cursor = query(
         "cursor", "The `next_cursor` of the page before.",
-        ["type": "string", "minLength": 1, "maxLength": 4000])
+        ["type": "string", "minLength": 1, "maxLength": 2048, "pattern": "^[A-Za-z0-9_-]+$"])
 
     static let language: JSONValue = [
         "name": "Accept-Language", "in": "header", "required": false,

@@ -28,10 +28,11 @@ struct CatalogQueryTests {
             _ = try Self.snapshot.query([(name, value)], language: .indonesian)
         }
         #expect(refusal?.status == 400)
-        #expect(refusal?.code == "invalid_parameter")
+        let code = name == "cursor" ? "invalid_cursor" : "invalid_parameter"
+        #expect(refusal?.code == code)
         let reason = try #require(refusal?.reasons.first)
         #expect(refusal?.reasons.count == 1)
-        #expect(reason.code == "invalid_parameter")
+        #expect(reason.code == code)
         #expect(reason.detail.contains("`\(name)`"))
         #expect(reason.fix.contains(allowed))
     }
