@@ -32,14 +32,17 @@ let package = Package(
             name: "Catalog", dependencies: ["SQL", "Cryptography", "CStemmer"],
             swiftSettings: strict),
         .target(
-            name: "PlatformAdapters", dependencies: ["Catalog", "CCurl"], swiftSettings: strict),
+            name: "PlatformAdapters", dependencies: ["Catalog", "Cryptography", "CCurl"],
+            swiftSettings: strict),
         .target(
             name: "PlatformSimulator",
-            dependencies: ["Catalog", "HTTPServer", "PlatformAdapters", "CZlib"],
+            dependencies: ["Catalog", "Cryptography", "HTTPServer", "PlatformAdapters", "CZlib"],
             swiftSettings: strict),
         .target(
             name: "CatalogService",
-            dependencies: ["Catalog", "HTTPServer", "SQLiteEngine", "PlatformAdapters", "CZlib"],
+            dependencies: [
+                "Catalog", "Cryptography", "HTTPServer", "SQL", "SQLiteEngine", "PlatformAdapters",
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "catalogd", dependencies: ["CatalogService", "PlatformSimulator"],

@@ -27,3 +27,7 @@ static inline CURLcode catalog_curl_set_open(CURL *h, catalog_curl_open f) {
 static inline CURLcode catalog_curl_get_long(CURL *h, CURLINFO i, long *v) {
     return curl_easy_getinfo(h, i, v);
 }
+typedef int (*catalog_curl_progress)(void *, curl_off_t, curl_off_t, curl_off_t, curl_off_t);
+static inline CURLcode catalog_curl_set_progress(CURL *h, catalog_curl_progress f) {
+    return curl_easy_setopt(h, CURLOPT_XFERINFOFUNCTION, f);
+}

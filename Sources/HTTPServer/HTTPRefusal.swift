@@ -14,8 +14,45 @@ public enum HTTPRefusal: Error, Sendable, Equatable {
     case noRoute
     /// 405, with the value of Allow
     case methodNotAllowed(allowed: [String])
-    /// 414 or 431: the target or the head is too large
+    /// The target is too long. 414
+    case targetTooLong
+    /// The head is too large, or has too many fields. 431
     case headTooLarge
     /// The server is stopping. 503
     case stopping
+}
+
+extension HTTPRefusal {
+    /// The status of the answer.
+    public var status: Int {
+        switch self {
+        case .malformed: 400
+        case .tooSlow: 408
+        case .bodyTooLarge: 413
+        case .unsupportedMediaType, .unsupportedEncoding: 415
+        case .noRoute: 404
+        case .methodNotAllowed: 405
+        case .targetTooLong: 414
+        case .headTooLarge: 431
+        case .stopping: 503
+        }
+    }
+
+    /// The fields that RFC 9110 asks for beside the status; `render` adds them to its answer.
+    public var headers: [(name: String, value: String)] {
+        switch self {
+        case .methodNotAllowed(let allowed): [("Allow", allowed.joined(separator: ", "))]
+        case .unsupportedMediaType(let accepted): [("Accept", accepted.joined(separator: ", "))]
+        case .unsupportedEncoding: [("Accept-Encoding", "identity")]
+        default: []
+        }
+    }
+
+    /// True where the bytes that follow cannot be trusted to be another request.
+    var closesConnection: Bool {
+        switch self {
+        case .malformed, .targetTooLong, .headTooLarge, .tooSlow, .stopping: true
+        default: false
+        }
+    }
 }

@@ -1,5 +1,7 @@
-/// One answer. The body's bytes may be shared between many answers without a copy.
+/// One answer. `Date`, `Content-Length` and `Connection` are the server's to write. The body is
+/// copied once when it is sent; answers that are sent often are a ``PreparedResponse``.
 public struct HTTPResponse: Sendable {
+    /// 200 to 599. 204 and 304 go without a body, as answers to HEAD do.
     public var status: Int
     public var headers: [(name: String, value: String)]
     public var body: [UInt8]
@@ -16,6 +18,8 @@ public struct HTTPResponse: Sendable {
 /// What a handler returns: an answer at once, or the promise of one.
 public enum Reply: Sendable {
     case now(HTTPResponse)
+    /// An answer that was made before, sent without a copy.
+    case prepared(PreparedResponse)
     /// The connection is suspended first, then the closure runs; it must see to it that the
     /// responder is called exactly once, from whatever thread.
     case later(@Sendable (Responder) -> Void)

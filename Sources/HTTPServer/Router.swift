@@ -1,18 +1,135 @@
-/// Handles one request. A thrown error is rendered by the server's `render` closure.
+/// Handles one request, on a thread of the server, which it must not block. A thrown error is
+/// rendered by the server's `render` closure.
 public typealias Handler = @Sendable (HTTPRequest) throws -> Reply
 
-/// What a route accepts, checked before its body is read.
-public struct RouteLimits: Sendable {
-    /// Largest request body in bytes; 0 for routes without one.
-    public var bodyBytesMax: Int
-    /// Accepted media types (without parameters), lower case; empty where there is no body.
-    public var mediaTypes: [String]
-
-    public init(bodyBytesMax: Int = 0, mediaTypes: [String] = []) {
-        self.bodyBytesMax = bodyBytesMax
-        self.mediaTypes = mediaTypes
+/// Finds the handler of a request by its path's segments and its method. A literal segment wins
+/// over a `{name}`, which matches any one segment that is not empty.
+public struct Router: Sendable {
+    struct Route: Sendable {
+        let pattern: String
+        /// The names of `{name}` segments, in order.
+        let parameters: [String]
+        let limits: RouteLimits
+        let handler: Handler
     }
 
-    public static let noBody = RouteLimits()
-    public static let json = RouteLimits(bodyBytesMax: 64 * 1024, mediaTypes: ["application/json"])
+    struct Match: Sendable {
+        let route: Route
+        let pathParameters: [String: String]
+    }
+
+    private struct Node: Sendable {
+        var literals: [String: Int] = [:]
+        var parameter: Int?
+        var methods: [String: Route] = [:]
+    }
+
+    /// Every route that was added, in order.
+    public private(set) var routes: [(method: String, pattern: String)] = []
+    private var nodes = [Node()]
+
+    public init() {}
+
+    /// Adds a route, for example `on("GET", "/v1/courses/{id}", .noBody) { … }`. The same method
+    /// and path twice is a fault of the program and traps. GET also serves HEAD; OPTIONS is
+    /// answered by the router.
+    public mutating func on(
+        _ method: String, _ pattern: String, _ limits: RouteLimits, _ handler: @escaping Handler
+    ) {
+        precondition(pattern.hasPrefix("/"), "a pattern starts with a slash: \(pattern)")
+        var node = 0
+        var parameters: [String] = []
+        for segment in RequestTarget(path: pattern, query: []).segments {
+            if segment.hasPrefix("{"), segment.hasSuffix("}") {
+                parameters.append(String(segment.dropFirst().dropLast()))
+                node = child(nodes[node].parameter) { $0[node].parameter = $1 }
+            } else {
+                node = child(nodes[node].literals[segment]) { $0[node].literals[segment] = $1 }
+            }
+        }
+        precondition(
+            nodes[node].methods[method] == nil, "\(method) \(pattern) has a route already")
+        nodes[node].methods[method] = Route(
+            pattern: pattern, parameters: parameters, limits: limits, handler: handler)
+        routes.append((method, pattern))
+    }
+
+    private mutating func child(
+        _ existing: Int?, _ link: (inout [Node], Int) -> Void
+    ) -> Int {
+        if let existing { return existing }
+        nodes.append(Node())
+        link(&nodes, nodes.count - 1)
+        return nodes.count - 1
+    }
+
+    /// Answers as the live server would, apart from what belongs to connections; for tests.
+    ///
+    /// Throws ``HTTPRefusal`` where no route, method or limit lets the request in, and what the
+    /// handler throws.
+    public func route(_ request: HTTPRequest) throws -> Reply {
+        let match = try match(request.method, request.segments)
+        try match.route.limits.admit(
+            request.fields, request.body.isEmpty ? .none : .length(request.body.count))
+        var request = request
+        request.matched(match)
+        return try match.route.handler(request)
+    }
+
+    func match(_ method: String, _ segments: [String]) throws(HTTPRefusal) -> Match {
+        var values: [String] = []
+        var allowed: Set<String> = []
+        if let route = find(0, segments[...], method, &values, &allowed) {
+            if values.isEmpty { return Match(route: route, pathParameters: [:]) }
+            return Match(
+                route: route,
+                pathParameters: Dictionary(
+                    zip(route.parameters, values), uniquingKeysWith: { first, _ in first }))
+        }
+        if allowed.isEmpty { throw .noRoute }
+        if allowed.contains("GET") { allowed.insert("HEAD") }
+        allowed.insert("OPTIONS")
+        let names = allowed.sorted()
+        guard method == "OPTIONS" else { throw .methodNotAllowed(allowed: names) }
+        let answer = HTTPResponse(
+            status: 204, headers: [("Allow", names.joined(separator: ", "))])
+        let route = Route(pattern: "*", parameters: [], limits: .noBody) { _ in .now(answer) }
+        return Match(route: route, pathParameters: [:])
+    }
+
+    /// Literals first, then the parameter; as deep as the longest pattern. `allowed` gathers the
+    /// methods of the paths that fit but lack this one.
+    private func find(
+        _ node: Int, _ segments: ArraySlice<String>, _ method: String, _ values: inout [String],
+        _ allowed: inout Set<String>
+    ) -> Route? {
+        guard let segment = segments.first else {
+            let methods = nodes[node].methods
+            if let route = methods[method] ?? (method == "HEAD" ? methods["GET"] : nil) {
+                return route
+            }
+            allowed.formUnion(methods.keys)
+            return nil
+        }
+        if let next = nodes[node].literals[segment],
+            let route = find(next, segments.dropFirst(), method, &values, &allowed)
+        {
+            return route
+        }
+        guard !segment.isEmpty, let next = nodes[node].parameter else { return nil }
+        values.append(segment)
+        if let route = find(next, segments.dropFirst(), method, &values, &allowed) {
+            return route
+        }
+        values.removeLast()
+        return nil
+    }
+}
+
+extension HTTPRequest {
+    /// Tells the request of its route, for the handler to see.
+    mutating func matched(_ match: Router.Match) {
+        pathParameters = match.pathParameters
+        routePattern = match.route.pattern
+    }
 }

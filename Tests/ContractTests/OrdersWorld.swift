@@ -15,7 +15,7 @@ final class OrdersWorld {
     /// Free in its rules, so that each test sets the one it is about.
     static let scheme = Scheme(
         id: "test", name: "Test", source: "test", trainingBalance: Money(rupiah: 1_000_000),
-        incentive: Scheme.Incentive(amount: Money(rupiah: 600_000), instalments: 4, everyDays: 30),
+        incentive: Scheme.Incentive(amount: Money(rupiah: 600_000), instalments: 4, everyMonths: 1),
         surveys: Scheme.Surveys(amount: .zero, count: 0), firstPurchaseDays: 30, cardValidDays: 365)
 
     init() throws {
@@ -55,7 +55,8 @@ final class OrdersWorld {
     ) throws {
         try database.run(
             """
-            INSERT INTO schedules (id, course_id, code, starts_at, seats) VALUES ($1, $2, $3, $4, $5)
+            INSERT INTO schedules (id, course_id, code, starts_at, seats)
+            VALUES ($1, $2, $3, $4, $5)
             """,
             Identifier<Schedule>(at: now), course, code, now + startsIn, seats)
     }

@@ -34,6 +34,18 @@ public struct CalendarDay: Sendable, Equatable, Codable, CustomStringConvertible
         }
     }
 
+    /// The same day of a later month, or the last day of a month that is shorter.
+    /// - Precondition: the result lies within the calendar's years 1900 to 2200.
+    public func adding(months: Int) -> CalendarDay {
+        let count = year * 12 + month - 1 + months
+        let (year, month) = (count / 12, count % 12 + 1)
+        let last = Self.days(inMonth: month, of: year)
+        guard let later = CalendarDay(year: year, month: month, day: min(day, last)) else {
+            preconditionFailure("outside the calendar: \(self) and \(months) months")
+        }
+        return later
+    }
+
     /// The first moment after this day.
     public var end: Instant {
         guard let midnight = Instant("\(self)T00:00:00+07:00") else {

@@ -10,26 +10,26 @@ public struct Scheme: Sendable, Codable, Equatable {
         public var amountMin: Money?
         public var amountMax: Money?
         public var instalments: Int
-        /// Days from eligibility to the first instalment, and between instalments.
-        public var everyDays: Int
+        /// Months from eligibility to the first instalment, and between instalments.
+        public var everyMonths: Int
 
         enum CodingKeys: String, CodingKey {
             case amount
             case amountMin = "amount_min"
             case amountMax = "amount_max"
             case instalments
-            case everyDays = "every_days"
+            case everyMonths = "every_months"
         }
 
         public init(
             amount: Money?, amountMin: Money? = nil, amountMax: Money? = nil, instalments: Int,
-            everyDays: Int
+            everyMonths: Int
         ) {
             self.amount = amount
             self.amountMin = amountMin
             self.amountMax = amountMax
             self.instalments = instalments
-            self.everyDays = everyDays
+            self.everyMonths = everyMonths
         }
     }
 
@@ -132,7 +132,7 @@ public struct Scheme: Sendable, Codable, Equatable {
             (surveys.count == 0) == (surveys.amount == .zero),
             "surveys need both amount and count, or neither")
         require(incentive.instalments > 0, "incentive.instalments must be above 0")
-        require(incentive.everyDays > 0, "incentive.every_days must be above 0")
+        require(incentive.everyMonths > 0, "incentive.every_months must be above 0")
         faults += incentiveFaults
         return faults
     }

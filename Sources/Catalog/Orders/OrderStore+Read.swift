@@ -114,7 +114,7 @@ extension OrderStore {
             hasCertificate: !row.isNull(31))
     }
 
-    private static func order(_ row: Row) throws -> Order {
+    static func order(_ row: Row) throws -> Order {
         func time(_ column: Int) -> Instant? {
             row.integerIfPresent(column).map(Instant.init(milliseconds:))
         }

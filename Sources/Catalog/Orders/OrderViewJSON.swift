@@ -74,29 +74,35 @@ extension OrderView: Encodable {
     func reservedJSON() -> [UInt8] {
         precondition(order.state == .reserved, "\(order.id) is \(order.state.rawValue)")
         var json = JSONText()
-        json.open("course")
+        json.bytes.reserveCapacity(768)
+        json.open("{")
+        json.key("course")
+        json.open("{")
         json.member("id", course.id.value)
-        json.open("platform")
+        json.key("platform")
+        json.open("{")
         json.member("id", course.platformID)
-        json.close()
+        json.close("}")
         if let provider = course.provider { json.member("provider", provider) }
         json.member("slug", course.slug)
         json.member("title", course.title)
-        json.close()
+        json.close("}")
         json.member("created_at", order.createdAt)
         json.member("id", order.id.value)
         json.member("price", order.price.rupiah)
         if let schedule {
-            json.open("schedule")
+            json.key("schedule")
+            json.open("{")
             json.member("code", schedule.code)
             if let end = schedule.endsAt { json.member("ends_at", end) }
             if let regency = schedule.regency { json.member("regency", regency) }
             json.member("starts_at", schedule.startsAt)
-            json.close()
+            json.close("}")
         }
         json.member("state", order.state.rawValue)
         json.member("waiting_for", Party.programme.rawValue)
         json.member("waiting_since", order.createdAt)
-        return json.finish()
+        json.close("}")
+        return json.bytes
     }
 }

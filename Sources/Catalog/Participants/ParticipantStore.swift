@@ -54,6 +54,20 @@ public struct ParticipantStore {
             staff.id, staff.email, staff.name, staff.role.rawValue)
     }
 
+    /// The participant whom an operator names by id or e-mail address; nil for nobody.
+    public func participantID(idOrEmail text: String) throws -> Identifier<Participant>? {
+        try database.row(
+            "SELECT id FROM participants WHERE id = $1 OR email = $2", text, text.lowercased()
+        ).map { Identifier(stored: $0.text(0)) }
+    }
+
+    /// The member of staff whom an operator names by id or e-mail address; nil for nobody.
+    public func staffID(idOrEmail text: String) throws -> Identifier<Staff>? {
+        try database.row(
+            "SELECT id FROM staff WHERE id = $1 OR email = $2", text, text.lowercased()
+        ).map { Identifier(stored: $0.text(0)) }
+    }
+
     public func staff(_ id: Identifier<Staff>) throws -> Staff? {
         try database.row("SELECT email, name, role FROM staff WHERE id = $1", id).map { row in
             guard let role = Staff.Role(rawValue: row.text(2)) else {

@@ -5,7 +5,7 @@ public struct PlatformConfiguration: Sendable, Codable, Equatable {
         case csvXAPI = "csv-xapi"
     }
 
-    public enum Publish: String, Sendable, Codable {
+    public enum Publish: String, Sendable, Codable, CaseIterable {
         /// A sound new course goes live at once.
         case automatic
         /// It waits for a curator.
@@ -41,5 +41,42 @@ public struct PlatformConfiguration: Sendable, Codable, Equatable {
         self.webhookSecret = webhookSecret
         self.publish = publish
         self.enabled = enabled
+    }
+}
+
+extension PlatformConfiguration {
+    /// Most platforms that one file can name.
+    public static let countMax = 64
+
+    /// Reads `platforms.json` and checks everything that can be checked without calling out.
+    ///
+    /// - Throws: ``PlatformConfigurationFault`` naming the platform and the key.
+    public static func load(
+        from bytes: [UInt8]
+    ) throws(PlatformConfigurationFault) -> [PlatformConfiguration] {
+        let members: [[String: ConfigurationMember]]
+        do {
+            members = try JSON.decode([[String: ConfigurationMember]].self, from: bytes)
+        } catch {
+            let place = error.member.isEmpty ? "" : " (\(error.member))"
+            throw PlatformConfigurationFault(
+                platform: "", key: "",
+                problem: "must be an array of objects: \(error.problem)\(place)")
+        }
+        guard members.count <= countMax else {
+            throw PlatformConfigurationFault(
+                platform: "", key: "", problem: "names more than \(countMax) platforms")
+        }
+        var platforms: [PlatformConfiguration] = []
+        for (index, object) in members.enumerated() {
+            let reader = PlatformConfigurationReader(place: "platform \(index + 1)", object: object)
+            let platform = try reader.read()
+            guard !platforms.contains(where: { $0.id == platform.id }) else {
+                throw PlatformConfigurationFault(
+                    platform: platform.id, key: "id", problem: "is used twice")
+            }
+            platforms.append(platform)
+        }
+        return platforms
     }
 }

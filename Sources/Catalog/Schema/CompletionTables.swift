@@ -1,22 +1,33 @@
 extension Schema {
     /// What platforms told us, kept as it came, and what followed from it.
+    ///
+    /// `signature` holds the timestamp and the signatures of a webhook, so that the kept body can
+    /// be verified again; `holder` is the masked name that a certificate's digest covers.
     static let completions = """
         CREATE TABLE webhook_events (
             id TEXT PRIMARY KEY,
             platform_id TEXT NOT NULL,
             event_id TEXT NOT NULL,
+            form TEXT NOT NULL CHECK (form IN ('house', 'xapi')),
             kind TEXT NOT NULL,
             order_id TEXT REFERENCES orders (id),
+            enrolment_ref TEXT,
             verdict TEXT NOT NULL CHECK (verdict IN
                 ('applied', 'repeated', 'unknown_order', 'contradiction', 'ignored')),
-            detail TEXT,
+            finding TEXT NOT NULL,
+            signature TEXT,
             body BYTEA NOT NULL,
             body_digest BYTEA NOT NULL,
+            repeats BIGINT NOT NULL DEFAULT 0,
             received_at BIGINT NOT NULL,
             UNIQUE (platform_id, event_id)
         );
         CREATE INDEX webhook_events_by_order ON webhook_events (order_id)
             WHERE order_id IS NOT NULL;
+        CREATE INDEX webhook_events_unknown ON webhook_events (platform_id, enrolment_ref)
+            WHERE verdict = 'unknown_order';
+        CREATE INDEX webhook_events_for_people ON webhook_events (id)
+            WHERE verdict IN ('unknown_order', 'contradiction');
         CREATE TABLE completions (
             id TEXT PRIMARY KEY,
             order_id TEXT NOT NULL UNIQUE REFERENCES orders (id),
@@ -37,6 +48,7 @@ extension Schema {
             number TEXT NOT NULL,
             url TEXT NOT NULL,
             issued_at BIGINT NOT NULL,
+            holder TEXT NOT NULL,
             digest TEXT NOT NULL,
             event_id TEXT NOT NULL REFERENCES webhook_events (id),
             recorded_at BIGINT NOT NULL,

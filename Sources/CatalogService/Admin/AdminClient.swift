@@ -6,19 +6,19 @@ public enum AdminClient {
     /// - Throws: ``CommandFailure`` with the server's words.
     public static func ask(
         _ command: AdminCommand, database: String, progress: (String) -> Void
-    ) throws -> (text: String, json: String)? {
+    ) throws -> AdminOutcome? {
         guard let socket = try LocalSocket.connected(to: AdminServer.path(database: database))
         else { return nil }
         guard socket.send(line: String(decoding: JSON.encode(command), as: UTF8.self)) else {
             return nil
         }
-        var outcome: Result<(text: String, json: String), CommandFailure>?
+        var outcome: Result<AdminOutcome, CommandFailure>?
         socket.lines { line in
             switch try? JSON.decode(AdminAnswer.self, from: Array(line.utf8)) {
             case .progress(let words)?:
                 progress(words)
                 return true
-            case .done(let text, let json)?: outcome = .success((text, json))
+            case .done(let done)?: outcome = .success(done)
             case .refused(let words)?: outcome = .failure(CommandFailure(words))
             case nil: outcome = .failure(CommandFailure("the server's answer was not understood"))
             }

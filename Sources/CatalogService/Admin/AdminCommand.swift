@@ -13,7 +13,22 @@ public enum AdminCommand: Sendable, Codable, Equatable {
 /// What comes back: any number of progress lines, then one outcome.
 public enum AdminAnswer: Sendable, Codable, Equatable {
     case progress(String)
-    /// For people, and the same for machines as a JSON text.
-    case done(text: String, json: String)
+    case done(AdminOutcome)
     case refused(String)
+}
+
+/// How a command ended.
+public struct AdminOutcome: Sendable, Codable, Equatable {
+    /// For people.
+    public let text: String
+    /// The same for machines, as a JSON text.
+    public let json: String
+    /// False where a part of it failed; the text says which.
+    public let isComplete: Bool
+
+    public init(text: String, json: String, isComplete: Bool = true) {
+        self.text = text
+        self.json = json
+        self.isComplete = isComplete
+    }
 }

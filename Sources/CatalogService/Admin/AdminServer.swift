@@ -7,7 +7,7 @@ import Synchronization
 final class AdminServer: Sendable {
     typealias Perform =
         @Sendable (AdminCommand, _ progress: @escaping @Sendable (String) -> Void) async throws ->
-        (text: String, json: String)
+        AdminOutcome
 
     /// Callers served at once.
     static let callersMax = 4
@@ -63,8 +63,7 @@ final class AdminServer: Sendable {
         Task {
             let answer: AdminAnswer
             do {
-                let done = try await perform(command) { caller.send(.progress($0)) }
-                answer = .done(text: done.text, json: done.json)
+                answer = .done(try await perform(command) { caller.send(.progress($0)) })
             } catch {
                 answer = .refused(CommandFailure.words(for: error))
             }

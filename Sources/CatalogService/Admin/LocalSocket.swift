@@ -39,7 +39,9 @@ final class LocalSocket: Sendable {
     static func connected(to path: String) throws(ConfigurationError) -> LocalSocket? {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         let socket = try LocalSocket.make(path)
-        let result = try unsafe socket.withAddress(path) { unsafe connect(socket.descriptor, $0, $1) }
+        let result = try unsafe socket.withAddress(path) {
+            unsafe connect(socket.descriptor, $0, $1)
+        }
         return result == 0 ? socket : nil
     }
 

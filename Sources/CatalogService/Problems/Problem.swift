@@ -35,7 +35,7 @@ struct Problem: Error {
     }
 
     /// The answer, with its title in the language asked for.
-    func response(in language: Language) -> HTTPResponse {
+    func response(in language: LabelLanguage) -> HTTPResponse {
         let document = Document(
             type: "urn:catalogd:problem:\(code)", title: ProblemTitles.title(code, language),
             status: status, detail: detail, code: code, reasons: reasons.isEmpty ? nil : reasons)
@@ -49,23 +49,19 @@ struct Problem: Error {
     }
 }
 
-/// The languages people read here; Indonesian first.
-enum Language: String {
-    case indonesian = "id"
-    case english = "en"
-
-    /// The better of the two by Accept-Language (RFC 9110 section 12.5.4).
+extension LabelLanguage {
+    /// The better of the two by Accept-Language (RFC 9110 section 12.5.4); Indonesian where
+    /// neither is asked for.
     init(accepting header: String?) {
-        var best: (language: Language, quality: Double) = (.indonesian, 0)
+        var best: (language: LabelLanguage, quality: Double) = (.indonesian, 0)
         for range in (header ?? "").lowercased().split(separator: ",").prefix(20) {
-            let parts = range.split(separator: ";").map { $0.trimmingSpaces }
+            let parts = range.split(separator: ";").map { $0.trimming(" ") }
             let quality =
                 parts.dropFirst().first { $0.hasPrefix("q=") }
                 .flatMap { Double($0.dropFirst(2)) } ?? 1
             let tag = parts.first?.prefix { $0 != "-" } ?? ""
-            guard let language = Language(rawValue: String(tag)), quality > best.quality else {
-                continue
-            }
+            guard let language = LabelLanguage(rawValue: String(tag)), quality > best.quality
+            else { continue }
             best = (language, quality)
         }
         self = best.language
@@ -73,7 +69,8 @@ enum Language: String {
 }
 
 extension Substring {
-    fileprivate var trimmingSpaces: String {
-        String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    /// Without the character at both ends.
+    func trimming(_ character: Character) -> String {
+        String(drop { $0 == character }.reversed().drop { $0 == character }.reversed())
     }
 }

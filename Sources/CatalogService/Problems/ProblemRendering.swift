@@ -59,33 +59,29 @@ extension Problem {
     }
 
     private init(_ refusal: HTTPRefusal) {
-        switch refusal {
-        case .malformed(let what): self.init(400, "malformed_request", what)
-        case .tooSlow:
-            self.init(408, "too_slow", "The request took too long to arrive.")
-        case .bodyTooLarge(let limit):
-            self.init(413, "body_too_large", "The body may have at most \(limit) bytes.")
-        case .unsupportedMediaType(let accepted):
-            self.init(
-                415, "unsupported_media_type",
-                "Send the body as \(accepted.joined(separator: " or ")).",
-                headers: [("Accept", accepted.joined(separator: ", "))])
-        case .unsupportedEncoding:
-            self.init(
-                415, "unsupported_encoding", "Send the body without Content-Encoding.",
-                headers: [("Accept-Encoding", "identity")])
-        case .noRoute: self.init(404, "not_found", "There is nothing at this address.")
-        case .methodNotAllowed(let allowed):
-            self.init(
-                405, "method_not_allowed",
-                "This address takes \(allowed.joined(separator: ", ")).",
-                headers: [("Allow", allowed.joined(separator: ", "))])
-        case .headTooLarge:
-            self.init(431, "head_too_large", "The address or the header fields are too long.")
-        case .stopping:
-            self.init(
-                503, "stopping", "This instance is stopping; try again.",
-                headers: [("Retry-After", "\(Self.retryAfterSeconds)")])
-        }
+        let (code, detail): (String, String) =
+            switch refusal {
+            case .malformed(let what): ("malformed_request", what)
+            case .tooSlow: ("too_slow", "The request took too long to arrive.")
+            case .bodyTooLarge(let limit):
+                ("body_too_large", "The body may have at most \(limit) bytes.")
+            case .unsupportedMediaType(let accepted):
+                (
+                    "unsupported_media_type",
+                    "Send the body as \(accepted.joined(separator: " or "))."
+                )
+            case .unsupportedEncoding:
+                ("unsupported_encoding", "Send the body without Content-Encoding.")
+            case .noRoute: ("not_found", "There is nothing at this address.")
+            case .methodNotAllowed(let allowed):
+                ("method_not_allowed", "This address takes \(allowed.joined(separator: ", ")).")
+            case .targetTooLong: ("target_too_long", "The address is too long.")
+            case .headTooLarge: ("head_too_large", "The header fields are too long.")
+            case .stopping: ("stopping", "This instance is stopping; try again.")
+            }
+        let wait = [(name: "Retry-After", value: "\(Self.retryAfterSeconds)")]
+        self.init(
+            refusal.status, code, detail,
+            headers: refusal.headers + (refusal == .stopping ? wait : []))
     }
 }

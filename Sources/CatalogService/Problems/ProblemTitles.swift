@@ -1,6 +1,8 @@
+import Catalog
+
 /// The titles of problems by code, as people read them.
 enum ProblemTitles {
-    static func title(_ code: String, _ language: Language) -> String {
+    static func title(_ code: String, _ language: LabelLanguage) -> String {
         guard let title = titles[code] else {
             return language == .indonesian
                 ? "Permintaan tidak dapat dipenuhi" : "The request cannot be met"
@@ -13,7 +15,9 @@ enum ProblemTitles {
         "busy": ("Layanan sedang penuh", "The service is full"),
         "cancel_refused": ("Pembatalan ditolak", "The cancellation is refused"),
         "duplicate_key": ("Idempotency-Key lebih dari satu", "More than one Idempotency-Key"),
-        "head_too_large": ("Alamat atau tajuk terlalu panjang", "The request head is too large"),
+        "forbidden": ("Peran Anda tidak berwenang", "Your role may not do this"),
+        "head_too_large": ("Tajuk permintaan terlalu panjang", "The request head is too large"),
+        "target_too_long": ("Alamat terlalu panjang", "The address is too long"),
         "idempotency_key_invalid":
             ("Idempotency-Key tidak sah", "The Idempotency-Key is not valid"),
         "idempotency_key_missing": ("Idempotency-Key tidak ada", "The Idempotency-Key is missing"),

@@ -30,15 +30,7 @@ extension ServiceContext {
         _ body: @escaping @Sendable (any Database) throws -> Answer,
         answer: @escaping @Sendable (Answer) -> HTTPResponse
     ) -> Reply {
-        .later { responder in
-            do {
-                try commands.submit(body) { result in
-                    responder.respond { render(result, for: request, answer: answer) }
-                }
-            } catch {
-                responder.respond { render(.failure(error), for: request, answer: answer) }
-            }
-        }
+        suspended(request, answer: answer) { try commands.submit(body, then: $0) }
     }
 
     /// Suspends the connection and answers from a reading connection.
@@ -47,9 +39,20 @@ extension ServiceContext {
         _ body: @escaping @Sendable (any Database) throws -> Answer,
         answer: @escaping @Sendable (Answer) -> HTTPResponse
     ) -> Reply {
+        suspended(request, answer: answer) { try reads.submit(body, then: $0) }
+    }
+
+    /// Answers with what `submit` brings, or with why it took nothing.
+    private func suspended<Answer: Sendable>(
+        _ request: HTTPRequest, answer: @escaping @Sendable (Answer) -> HTTPResponse,
+        submit:
+            @escaping @Sendable (
+                @escaping @Sendable (Result<Answer, any Error>) -> Void
+            ) throws -> Void
+    ) -> Reply {
         .later { responder in
             do {
-                try reads.submit(body) { result in
+                try submit { result in
                     responder.respond { render(result, for: request, answer: answer) }
                 }
             } catch {
@@ -76,6 +79,6 @@ extension ServiceContext {
                 "request_failed",
                 ["method": request?.method ?? "", "error": CommandFailure.words(for: error)])
         }
-        return problem.response(in: Language(accepting: request?.header("Accept-Language")))
+        return problem.response(in: request?.language ?? .indonesian)
     }
 }

@@ -7,7 +7,7 @@ struct SyntheticParticipantsTests {
     private let scheme = Scheme(
         id: "s", name: "s", source: "test", trainingBalance: Money(rupiah: 1_000_000),
         incentive: Scheme.Incentive(
-            amount: Money(rupiah: 600_000), instalments: 4, everyDays: 30),
+            amount: Money(rupiah: 600_000), instalments: 4, everyMonths: 1),
         surveys: Scheme.Surveys(amount: .zero, count: 0), firstPurchaseDays: 30, cardValidDays: 365)
     private let now = Instant(milliseconds: 1_700_000_000_000)
 

@@ -1,0 +1,66 @@
+import SQL
+
+extension CompletionStore {
+    /// A participant's completions, newest first.
+    /// - Parameters:
+    ///   - before: the last id of the page before; nil for the first page.
+    ///   - limit: brought into 1…``pageMax``.
+    public func page(
+        of participant: Identifier<Participant>, before: Identifier<Completion>? = nil,
+        limit: Int = pageMax
+    ) throws(DatabaseError) -> [Completion] {
+        try database.rows(
+            """
+            SELECT f.id, f.order_id, f.course_id, k.title, o.platform_id, f.completed_at, f.score,
+                f.event_id, c.id, f.recorded_at
+            FROM completions f
+            JOIN courses k ON k.id = f.course_id
+            JOIN orders o ON o.id = f.order_id
+            LEFT JOIN certificates c ON c.order_id = f.order_id
+            WHERE f.participant_id = $1 AND f.id < $2
+            ORDER BY f.id DESC LIMIT $3
+            """,
+            participant, before?.value ?? Completion.idPrefix + Self.afterAllIDs,
+            min(max(limit, 1), Self.pageMax)
+        ).map { row in
+            Completion(
+                id: Identifier(stored: row.text(0)), orderID: Identifier(stored: row.text(1)),
+                courseID: Identifier(stored: row.text(2)), courseTitle: row.text(3),
+                platformID: row.text(4), completedAt: Instant(milliseconds: row.integer(5)),
+                score: row.realIfPresent(6), eventID: Identifier(stored: row.text(7)),
+                certificateID: row.textIfPresent(8).map(Identifier.init(stored:)),
+                recordedAt: Instant(milliseconds: row.integer(9)))
+        }
+    }
+
+    /// The events that people should look at, newest first: those of unknown orders and those
+    /// that contradict what is known.
+    public func eventsForPeople(
+        before: Identifier<KeptEvent>? = nil, limit: Int = pageMax
+    ) throws -> [KeptEvent] {
+        try database.rows(
+            """
+            SELECT id, platform_id, event_id, kind, order_id, enrolment_ref, finding, repeats,
+                received_at
+            FROM webhook_events
+            WHERE verdict IN ('unknown_order', 'contradiction') AND id < $1
+            ORDER BY id DESC LIMIT $2
+            """,
+            before?.value ?? KeptEvent.idPrefix + Self.afterAllIDs,
+            min(max(limit, 1), Self.pageMax)
+        ).map { row in
+            guard let finding = CompletionFinding(rawValue: row.text(6)) else {
+                throw DatabaseError.unusable("event \(row.text(0)): \(row.text(6))")
+            }
+            return KeptEvent(
+                id: Identifier(stored: row.text(0)), platformID: row.text(1),
+                eventID: row.text(2), name: row.text(3),
+                orderID: row.textIfPresent(4).map(Identifier.init(stored:)),
+                enrolmentReference: row.textIfPresent(5), finding: finding, repeats: row.int(7),
+                receivedAt: Instant(milliseconds: row.integer(8)))
+        }
+    }
+
+    /// An id goes on with the time, whose first digit stays below `z` for millennia.
+    static let afterAllIDs = "_z"
+}

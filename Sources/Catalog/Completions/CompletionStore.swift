@@ -1,0 +1,179 @@
+import Cryptography
+import SQL
+
+/// Receives what platforms tell us: keeps it with its evidence and carries out what
+/// ``CompletionRules`` decide, all within one command.
+public struct CompletionStore {
+    /// Kept events that one newly known enrolment can set free.
+    public static let replayMax = 100
+    public static let pageMax = 100
+
+    let database: any Database
+    let schemes: [String: Scheme]
+
+    /// - Parameter schemes: as loaded at the start, so that a completion need not read them;
+    ///   those that are missing are read.
+    public init(_ database: any Database, schemes: [String: Scheme] = [:]) {
+        self.database = database
+        self.schemes = schemes
+    }
+
+    // MARK: - Receiving
+
+    /// Takes one event. Its id is its idempotency key on its platform: with the same content it
+    /// changes nothing more and has the first answer.
+    ///
+    /// A webhook whose id came before with other content is kept beside the first, as a
+    /// contradiction.
+    /// - Throws: ``Refusal`` 409 for a statement whose id came before with other content (xAPI
+    ///   1.0.3, communication part, section 2.1.1).
+    public func receive(_ delivery: EventDelivery, now: Instant) throws -> EventReceipt {
+        let event = delivery.event
+        let order = try lockOrder(of: event, platformID: delivery.platformID)
+        let decision = try decide(event, on: order, receivedAt: now)
+        let kept = try keep(
+            delivery, eventID: event.id, finding: decision.finding, order: order?.id, now: now)
+        if kept.repeats > 0 {
+            guard kept.digest == delivery.digest else {
+                return try keepOtherContent(delivery, order: order?.id, now: now)
+            }
+            return EventReceipt(
+                id: kept.id, finding: kept.finding, isRepeat: true, orderID: kept.orderID)
+        }
+        var finding = decision.finding
+        if let order {
+            finding = try carryOut(decision, of: event, on: order, eventID: kept.id, now: now)
+        }
+        return EventReceipt(id: kept.id, finding: finding, isRepeat: false, orderID: order?.id)
+    }
+
+    /// Looks again at the events that came before their enrolment was known to us. The step that
+    /// stores an order's enrolment reference calls it, within the same command.
+    /// - Returns: how many events were looked at.
+    @discardableResult
+    public func replayUnknown(
+        platformID: String, enrolmentReference: String, now: Instant
+    ) throws -> Int {
+        let rows = try database.rows(
+            """
+            SELECT id, event_id, form, body, received_at FROM webhook_events
+            WHERE platform_id = $1 AND enrolment_ref = $2 AND verdict = 'unknown_order'
+            ORDER BY received_at, id LIMIT $3
+            """, platformID, enrolmentReference, Self.replayMax)
+        for row in rows {
+            let id = Identifier<KeptEvent>(stored: row.text(0))
+            let receivedAt = Instant(milliseconds: row.integer(4))
+            let event = try Self.read(row, id: id, receivedAt: receivedAt)
+            guard let order = try lockOrder(of: event, platformID: platformID) else { continue }
+            // As it was received: a date that lay in the future then is not sound today.
+            let decision = try decide(event, on: order, receivedAt: receivedAt)
+            try set(decision.finding, of: id, order: order.id)
+            _ = try carryOut(decision, of: event, on: order, eventID: id, now: now)
+        }
+        return rows.count
+    }
+
+    private static func read(
+        _ row: Row, id: Identifier<KeptEvent>, receivedAt: Instant
+    ) throws -> CompletionEvent {
+        guard let form = EventForm(rawValue: row.text(2)) else {
+            throw DatabaseError.unusable("event \(id) has the unknown form \(row.text(2))")
+        }
+        do {
+            return try form.event(row.blob(3), id: row.text(1), receivedAt: receivedAt)
+        } catch {
+            throw DatabaseError.unusable("event \(id): \(error.member) \(error.problem)")
+        }
+    }
+
+    private func decide(
+        _ event: CompletionEvent, on order: Order?, receivedAt: Instant
+    ) throws -> CompletionRules.Decision {
+        guard let order else {
+            return CompletionRules.Decision(
+                finding: event.kind == .other ? .notAnOutcome : .unknownOrder)
+        }
+        if try isOfAnotherOrder(event, than: order) {
+            return CompletionRules.Decision(finding: .otherEnrolment)
+        }
+        var number: String?
+        if event.certificate != nil {
+            number = try database.row(
+                "SELECT number FROM certificates WHERE order_id = $1", order.id)?.text(0)
+        }
+        return CompletionRules.decide(
+            event, on: order, certificateNumber: number, now: receivedAt)
+    }
+
+    /// Whether an event that names both an order and an enrolment takes one that is another's.
+    private func isOfAnotherOrder(_ event: CompletionEvent, than order: Order) throws -> Bool {
+        guard order.enrolmentReference == nil, let told = event.enrolmentReference else {
+            return false
+        }
+        return try database.row(
+            "SELECT id FROM orders WHERE platform_id = $1 AND enrolment_ref = $2",
+            order.platformID, told) != nil
+    }
+
+    // MARK: - Keeping
+
+    private struct Kept {
+        let id: Identifier<KeptEvent>
+        let repeats: Int
+        let digest: [UInt8]
+        let finding: CompletionFinding
+        let orderID: Identifier<Order>?
+    }
+
+    /// One statement finds a repeat, counts it and reads the first; being a write, it makes the
+    /// answer to a repeat wait for the same durability as the first.
+    private func keep(
+        _ delivery: EventDelivery, eventID: String, finding: CompletionFinding,
+        order: Identifier<Order>?, now: Instant
+    ) throws -> Kept {
+        let row = try database.row(
+            """
+            INSERT INTO webhook_events (id, platform_id, event_id, form, kind, order_id,
+                enrolment_ref, verdict, finding, signature, body, body_digest, received_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            ON CONFLICT (platform_id, event_id)
+                DO UPDATE SET repeats = webhook_events.repeats + 1
+            RETURNING id, repeats, body_digest, finding, order_id
+            """,
+            Identifier<KeptEvent>(at: now), delivery.platformID, eventID,
+            delivery.form.rawValue, delivery.event.name, order,
+            delivery.event.enrolmentReference, finding.verdict.rawValue, finding.rawValue,
+            delivery.signature, delivery.body, delivery.digest, now)
+        guard let row, let finding = CompletionFinding(rawValue: row.text(3)) else {
+            throw DatabaseError.unusable("event \(eventID) of \(delivery.platformID)")
+        }
+        return Kept(
+            id: Identifier(stored: row.text(0)), repeats: row.int(1), digest: row.blob(2),
+            finding: finding, orderID: row.textIfPresent(4).map(Identifier.init(stored:)))
+    }
+
+    private func keepOtherContent(
+        _ delivery: EventDelivery, order: Identifier<Order>?, now: Instant
+    ) throws -> EventReceipt {
+        guard delivery.form == .house else {
+            throw Refusal(
+                status: 409, code: "statement_conflict",
+                detail: "Another statement has the id \(delivery.event.id).")
+        }
+        // No platform can choose this id: the digest is of this content.
+        let eventID = "\(delivery.event.id)#\(Hex.encode(delivery.digest))"
+        let kept = try keep(
+            delivery, eventID: eventID, finding: .otherContent, order: order, now: now)
+        return EventReceipt(
+            id: kept.id, finding: kept.finding, isRepeat: kept.repeats > 0, orderID: order)
+    }
+
+    func set(
+        _ finding: CompletionFinding, of event: Identifier<KeptEvent>, order: Identifier<Order>
+    ) throws {
+        try database.run(
+            """
+            UPDATE webhook_events SET verdict = $2, finding = $3, order_id = $4 WHERE id = $1
+            """, event, finding.verdict.rawValue, finding.rawValue, order)
+    }
+}

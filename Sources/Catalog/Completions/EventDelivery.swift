@@ -1,0 +1,89 @@
+import Cryptography
+
+/// The form in which an event came, by which the kept body is read again.
+public enum EventForm: String, Sendable, Codable, CaseIterable {
+    /// ``WebhookEvent``.
+    case house
+    /// ``XAPIStatement``.
+    case xapi
+
+    /// Reads a kept body again.
+    func event(_ body: [UInt8], id: String, receivedAt: Instant) throws(JSONFault)
+        -> CompletionEvent
+    {
+        switch self {
+        case .house: return try WebhookEvent.parse(body, id: id)
+        case .xapi:
+            guard let statement = try XAPIStatement.parse(body, at: receivedAt).first else {
+                throw JSONFault(member: "", problem: "holds no statement")
+            }
+            return statement.event
+        }
+    }
+}
+
+/// An event with its evidence, ready to be received. Made outside of the store's thread: reading
+/// and hashing cost more than the statements.
+public struct EventDelivery: Sendable {
+    public let platformID: String
+    public let form: EventForm
+    public let event: CompletionEvent
+    /// What is kept: a webhook's body as it came, a statement with its members sorted.
+    public let body: [UInt8]
+    /// SHA-256 of ``body``: the same id with another digest is another content.
+    public let digest: [UInt8]
+    /// `webhook-timestamp` and `webhook-signature` with a blank between; nil for other forms.
+    public let signature: String?
+
+    /// A verified webhook in the house shape.
+    /// - Throws: ``JSONFault`` naming the member that is wrong.
+    public init(
+        webhook id: String, timestamp: String, signature: String, body: [UInt8],
+        platformID: String
+    ) throws(JSONFault) {
+        self.platformID = platformID
+        form = .house
+        event = try WebhookEvent.parse(body, id: id)
+        self.body = body
+        digest = SHA256.digest(body)
+        self.signature = timestamp + " " + signature
+    }
+
+    /// An authenticated statement.
+    public init(_ statement: XAPIStatement, platformID: String) {
+        self.platformID = platformID
+        form = .xapi
+        event = statement.event
+        body = statement.body
+        digest = SHA256.digest(statement.body)
+        signature = nil
+    }
+}
+
+/// An event as the store keeps it.
+public struct KeptEvent: Sendable, Identified {
+    public static let idPrefix = "evt"
+
+    public let id: Identifier<KeptEvent>
+    public let platformID: String
+    /// The platform's own id of it.
+    public let eventID: String
+    /// The source's own word: a type of the house shape or the id of a verb.
+    public let name: String
+    public let orderID: Identifier<Order>?
+    public let enrolmentReference: String?
+    public let finding: CompletionFinding
+    /// How often it came again.
+    public let repeats: Int
+    public let receivedAt: Instant
+}
+
+/// The answer to a received event; it is durable with the command that made it.
+public struct EventReceipt: Sendable, Equatable {
+    public let id: Identifier<KeptEvent>
+    /// What became of it, when it came first.
+    public let finding: CompletionFinding
+    /// It had come before, with the same content.
+    public let isRepeat: Bool
+    public let orderID: Identifier<Order>?
+}

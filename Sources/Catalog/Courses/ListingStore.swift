@@ -1,0 +1,129 @@
+import SQL
+
+/// Courses as a sync writes them. Every change is conditional on the state that allows it, so that
+/// what a curator decided meanwhile stands.
+public struct ListingStore {
+    private let database: any Database
+
+    public init(_ database: any Database) {
+        self.database = database
+    }
+
+    /// What a platform's courses are known as, by external id.
+    public func known(of platform: String) throws -> [String: KnownCourse] {
+        var known: [String: KnownCourse] = [:]
+        var last = ""
+        while true {
+            let rows = try database.rows(
+                """
+                SELECT external_id, id, state, content_hash, price, title FROM courses
+                WHERE platform_id = $1 AND external_id > $2 ORDER BY external_id LIMIT $3
+                """, platform, last, CourseStore.pageMax)
+            for row in rows {
+                guard let state = Course.State(rawValue: row.text(2)) else { continue }
+                known[row.text(0)] = KnownCourse(
+                    id: Identifier(stored: row.text(1)), state: state, contentHash: row.text(3),
+                    price: row.integerIfPresent(4).map(Money.init(rupiah:)), title: row.text(5))
+            }
+            guard rows.count == CourseStore.pageMax, let end = rows.last else { return known }
+            last = end.text(0)
+        }
+    }
+
+    /// Takes a new course in. A slug that is taken gets a suffix.
+    @discardableResult
+    public func create(
+        _ admitted: AdmittedListing, state: Course.State, category: String?, at now: Instant
+    ) throws -> Identifier<Course> {
+        let id = Identifier<Course>(at: now)
+        let title = admitted.listing.title
+        var slug = Slug.of(title: title)
+        if try database.row("SELECT 1 FROM courses WHERE slug = $1", slug) != nil {
+            slug = Slug.of(title: title, suffixedFor: id)
+        }
+        let fields = Self.fields(of: admitted, category: category)
+        try database.run(
+            """
+            INSERT INTO courses (title, description, provider, source_category, category_id, price,
+                delivery, level, language, duration_minutes, skills, url, image_url,
+                source_updated_at, content_hash, changed_at, id, slug, state, platform_id,
+                external_id, first_seen_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+                $19, $20, $21, $16)
+            """,
+            binding: fields + [
+                now.sqlValue, id.sqlValue, .text(slug), .text(state.rawValue),
+                .text(admitted.listing.platformID), .text(admitted.listing.externalID),
+            ])
+        for schedule in admitted.listing.schedules { try put(schedule, of: id, at: now) }
+        return id
+    }
+
+    /// Gives a known course its new content; its state and slug stay.
+    public func change(
+        _ id: Identifier<Course>, to admitted: AdmittedListing, category: String?, at now: Instant
+    ) throws {
+        try database.run(
+            """
+            UPDATE courses SET title = $1, description = $2, provider = $3, source_category = $4,
+                category_id = $5, price = $6, delivery = $7, level = $8, language = $9,
+                duration_minutes = $10, skills = $11, url = $12, image_url = $13,
+                source_updated_at = $14, content_hash = $15, changed_at = $16
+            WHERE id = $17
+            """,
+            binding: Self.fields(of: admitted, category: category) + [now.sqlValue, id.sqlValue])
+        // What is no longer offered stays for the orders that name it, but is not sold.
+        try database.run("UPDATE schedules SET listed = 0 WHERE course_id = $1 AND listed = 1", id)
+        for schedule in admitted.listing.schedules { try put(schedule, of: id, at: now) }
+    }
+
+    /// Takes a course off because its platform no longer lists it.
+    /// - Returns: false where a curator had taken it off before.
+    @discardableResult
+    public func delist(_ id: Identifier<Course>, at now: Instant) throws -> Bool {
+        try database.run(
+            """
+            UPDATE courses SET state = 'delisted', changed_at = $2
+            WHERE id = $1 AND state IN ('in_review', 'published')
+            """, id, now) == 1
+    }
+
+    /// Brings a delisted course back.
+    @discardableResult
+    public func relist(
+        _ id: Identifier<Course>, as state: Course.State, at now: Instant
+    ) throws -> Bool {
+        try database.run(
+            "UPDATE courses SET state = $3, changed_at = $2 WHERE id = $1 AND state = 'delisted'",
+            id, now, state.rawValue) == 1
+    }
+
+    /// Seats may fall below those that are taken: nothing is taken back, nothing more is sold.
+    private func put(
+        _ schedule: ListedSchedule, of course: Identifier<Course>, at now: Instant
+    ) throws {
+        try database.run(
+            """
+            INSERT INTO schedules (id, course_id, code, starts_at, ends_at, seats, regency)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            ON CONFLICT (course_id, code) DO UPDATE SET starts_at = excluded.starts_at,
+                ends_at = excluded.ends_at, seats = excluded.seats, regency = excluded.regency,
+                listed = 1
+            """, Identifier<Schedule>(at: now), course, schedule.code, schedule.startsAt,
+            schedule.endsAt, schedule.seats, schedule.regency)
+    }
+
+    /// The content's columns, `title` to `content_hash`, in the order of the statements above.
+    private static func fields(of admitted: AdmittedListing, category: String?) -> [SQLValue] {
+        let listing = admitted.listing
+        let skills = String(decoding: JSON.encode(listing.skills), as: UTF8.self)
+        return [
+            listing.title.sqlValue, listing.description.sqlValue, listing.provider.sqlValue,
+            listing.category.sqlValue, category.sqlValue, listing.price.sqlValue,
+            (listing.delivery?.rawValue).sqlValue, (listing.level?.rawValue).sqlValue,
+            listing.language.sqlValue, listing.durationMinutes.sqlValue, skills.sqlValue,
+            listing.url.sqlValue, listing.imageURL.sqlValue, listing.updatedAt.sqlValue,
+            admitted.contentHash.sqlValue,
+        ]
+    }
+}

@@ -1,0 +1,179 @@
+import SQL
+import Synchronization
+
+/// Brings one platform's catalogue into ours: reads it through the adapter, decides, and applies
+/// in small commands between which purchases go on.
+///
+/// The cursor is stored with the last command alone, so a sync that was interrupted at any point
+/// is simply run again. A platform that fails leaves a failed record and nothing else.
+public final class CatalogueSync: Sendable {
+    /// Courses changed in one command, so that purchases wait for milliseconds only.
+    public static let batchMax = 200
+    /// Tries to hand a command over while the queue is full, and the pause between them.
+    static let fullRetriesMax = 40
+    static let fullPause = Duration.milliseconds(250)
+
+    public struct Options: Sendable {
+        /// Reads everything again instead of what changed.
+        public var full: Bool
+        /// Applies what the hold rules would keep for a person.
+        public var accept: Bool
+
+        public init(full: Bool = false, accept: Bool = false) {
+            self.full = full
+            self.accept = accept
+        }
+    }
+
+    /// How far a sync is.
+    public enum Progress: Sendable, Equatable {
+        case reading(records: Int)
+        case applying(done: Int, of: Int)
+    }
+
+    private let commands: CommandQueue
+    private let reads: ReadPool
+    private let clock: WallClock
+    private let running = Mutex<Set<String>>([])
+
+    public init(commands: CommandQueue, reads: ReadPool, clock: WallClock) {
+        self.commands = commands
+        self.reads = reads
+        self.clock = clock
+    }
+
+    /// Syncs one platform; different platforms may run at the same time.
+    ///
+    /// - Returns: what was done, also where the platform failed or the feed was held.
+    /// - Throws: ``Refusal`` `sync_running` while this platform's sync runs; `DatabaseError` or
+    ///   `CommandQueue.Failure` where not even the record could be written.
+    @discardableResult
+    public func run(
+        _ platform: any Platform, publish: PlatformConfiguration.Publish,
+        options: Options = Options(), progress: @Sendable (Progress) -> Void = { _ in }
+    ) async throws -> SyncReport {
+        guard running.withLock({ $0.insert(platform.id).inserted }) else {
+            throw Refusal(
+                status: 409, code: "sync_running",
+                detail: "The catalogue of \(platform.id) is being synced already.")
+        }
+        defer { running.withLock { _ = $0.remove(platform.id) } }
+
+        let now = clock.now()
+        let id = platform.id
+        let cursor = try await reads.run { try SyncStore($0).state(of: id).cursor }
+        let since = options.full ? nil : cursor
+        let sync = try await command {
+            try SyncStore($0).begin(id, fullFeed: since == nil, at: now)
+        }
+        var report = SyncReport(
+            id: sync, platformID: id, startedAt: now, fullFeed: since == nil)
+        do {
+            try await carryOut(
+                platform, since: since, publish: publish, accept: options.accept,
+                report: &report, progress: progress)
+        } catch {
+            report.state = .failed
+            report.detail = Self.words(for: error)
+            report.finishedAt = clock.now()
+            let failed = report
+            try await command { try SyncStore($0).finish(failed) }
+        }
+        return report
+    }
+
+    private func carryOut(
+        _ platform: any Platform, since cursor: [UInt8]?, publish: PlatformConfiguration.Publish,
+        accept: Bool, report: inout SyncReport, progress: @Sendable (Progress) -> Void
+    ) async throws {
+        let id = platform.id
+        var feed = CollectedFeed(platformID: id)
+        let end = try await platform.catalogue(since: cursor) { page in
+            try Task.checkCancellation()
+            try feed.add(page)
+            progress(.reading(records: feed.count))
+        }
+        report.fullFeed = end.isComplete
+        report.requests = end.requests
+        report.bytes = end.bytes
+        let (known, categories) = try await reads.run {
+            (try ListingStore($0).known(of: id), CategoryMap(try CategoryStore($0).all()))
+        }
+        let plan = SyncRules.decide(
+            known: known, feed: feed, isComplete: end.isComplete, categories: categories,
+            accept: accept)
+        report.created = plan.created
+        report.changed = plan.changed
+        report.unchanged = plan.unchanged
+        report.delisted = plan.delisted
+        report.rejected = plan.rejected
+        report.held = plan.held
+        report.notes = plan.notes
+        report.detail = plan.holdReason
+        report.state = plan.holdReason == nil ? .applied : .held
+        let application = SyncApplication(
+            state: publish == .automatic ? .published : .inReview, categories: categories,
+            now: clock.now())
+        var done = 0
+        while plan.actions.count - done > Self.batchMax {
+            try Task.checkCancellation()
+            let batch = plan.actions[done..<done + Self.batchMax]
+            try await command { try application.apply(batch, to: $0) }
+            done += batch.count
+            progress(.applying(done: done, of: plan.actions.count))
+        }
+        report.finishedAt = clock.now()
+        let last = plan.actions[done...]
+        let finished = report
+        let storesCursor = plan.storesCursor
+        try await command { database in
+            try application.apply(last, to: database)
+            let store = SyncStore(database)
+            try store.finish(finished)
+            guard finished.state == .applied else { return }
+            try store.markGood(
+                id, cursor: end.cursor, storesCursor: storesCursor, at: application.now)
+        }
+        progress(.applying(done: plan.actions.count, of: plan.actions.count))
+    }
+
+    /// A sync can wait where a purchase cannot: a full queue is tried again.
+    private func command<Answer: Sendable>(
+        _ body: @escaping @Sendable (any Database) throws -> Answer
+    ) async throws -> Answer {
+        for _ in 0..<Self.fullRetriesMax {
+            do {
+                return try await commands.run(body)
+            } catch CommandQueue.Failure.full {
+                try await Task.sleep(for: Self.fullPause)
+            }
+        }
+        return try await commands.run(body)
+    }
+
+    private static func words(for error: any Error) -> String {
+        // An adapter may have put our own stop into its words.
+        if Task.isCancelled { return "stopped before its end: run it again" }
+        switch error {
+        case let failure as PlatformFailure: return failure.words
+        case let error as DatabaseError: return "the store failed: \(error.message)"
+        case let failure as CommandQueue.Failure: return "the store takes no commands: \(failure)"
+        default: return String(describing: error)
+        }
+    }
+}
+
+extension PlatformFailure {
+    /// For people who look at a sync.
+    public var words: String {
+        switch self {
+        case .refused(let text): return "the platform refused: \(text)"
+        case .unavailable(let text, let seconds):
+            let later = seconds.map { " (try again in \($0) s)" } ?? ""
+            return "the platform is not available: \(text)\(later)"
+        case .unknown(let text): return "the outcome is unknown: \(text)"
+        case .unauthorized(let text): return "our credentials are not accepted: \(text)"
+        case .malformed(let text): return "the answer is not usable: \(text)"
+        }
+    }
+}

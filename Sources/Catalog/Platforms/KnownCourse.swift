@@ -1,0 +1,23 @@
+/// What a sync needs to know of a course that we have.
+public struct KnownCourse: Sendable, Equatable {
+    public let id: Identifier<Course>
+    public let state: Course.State
+    public let contentHash: String
+    public let price: Money?
+    public let title: String
+
+    public init(
+        id: Identifier<Course>, state: Course.State, contentHash: String, price: Money?,
+        title: String
+    ) {
+        self.id = id
+        self.state = state
+        self.contentHash = contentHash
+        self.price = price
+        self.title = title
+    }
+
+    /// Whether the platform listed it as far as we know. What a curator took off is neither
+    /// listed nor delisted by a sync.
+    var isListed: Bool { state == .published || state == .inReview }
+}

@@ -1,0 +1,144 @@
+/// What a feed means for the courses that we have.
+public enum SyncRules {
+    /// Decides, from what is known and what came, what is created, changed, listed again, delisted,
+    /// rejected and held. Pure.
+    ///
+    /// - Parameters:
+    ///   - known: every course of the platform, by external id.
+    ///   - isComplete: the feed is the whole catalogue, not a delta.
+    ///   - accept: an operator has seen what was held and lets it pass.
+    public static func decide(
+        known: [String: KnownCourse], feed: CollectedFeed, isComplete: Bool,
+        categories: CategoryMap, accept: Bool = false
+    ) -> SyncPlan {
+        let listings = feed.listings
+        let gone = gone(from: known, feed: feed, isComplete: isComplete)
+        var plan = SyncPlan()
+        plan.rejected = feed.rejectedCount
+        if isComplete, !accept,
+            let reason = holdReason(known: known, feed: feed, gone: gone, plan: &plan)
+        {
+            plan.holdReason = reason
+        }
+        for admitted in listings {
+            place(
+                admitted, known: known[admitted.listing.externalID],
+                holdsMoves: !isComplete && !accept, in: &plan)
+        }
+        for id in feed.unchanged.sorted() {
+            guard let course = known[id], !feed.listsAnew(id) else { continue }
+            if course.state == .delisted {
+                plan.actions.append(.relist(course.id, nil))
+            } else {
+                plan.unchanged += 1
+            }
+        }
+        if !isComplete {
+            // What a delta does not mention is as it was.
+            plan.unchanged += known.count { id, course in
+                course.isListed && !feed.lists(id) && !feed.removed.contains(id)
+            }
+        }
+        plan.actions += gone.map { .delist($0.course.id) }
+        if plan.holdReason != nil {
+            plan.held = plan.actions.count
+            plan.actions = []
+        }
+        for record in feed.rejects { plan.note(.rejected, record.record, record.reason) }
+        noteUnknownWords(feed: feed, categories: categories, in: &plan)
+        return plan
+    }
+
+    private typealias Gone = (externalID: String, course: KnownCourse)
+
+    /// Listed courses that the source no longer has, by external id.
+    private static func gone(
+        from known: [String: KnownCourse], feed: CollectedFeed, isComplete: Bool
+    ) -> [Gone] {
+        known
+            .filter { id, course in
+                course.isListed
+                    && (feed.removed.contains(id) || (isComplete && !feed.lists(id)))
+            }
+            .sorted { $0.key < $1.key }
+            .map { ($0.key, $0.value) }
+    }
+
+    private static func place(
+        _ admitted: AdmittedListing, known: KnownCourse?, holdsMoves: Bool, in plan: inout SyncPlan
+    ) {
+        guard let known else { return plan.actions.append(.create(admitted)) }
+        let listing = admitted.listing
+        let isSame = known.contentHash == admitted.contentHash
+        if isSame, known.state != .delisted {
+            plan.unchanged += 1
+            return
+        }
+        if holdsMoves, HoldPolicy.isGreatMove(from: known.price, to: listing.price) {
+            plan.held += 1
+            plan.note(.held, listing.externalID, move(from: known, to: listing.price))
+            return
+        }
+        if known.state == .delisted {
+            plan.actions.append(.relist(known.id, isSame ? nil : admitted))
+        } else {
+            plan.actions.append(.change(known.id, admitted))
+        }
+    }
+
+    /// Why a full feed is held, with the courses in question as notes; nil where it is not.
+    private static func holdReason(
+        known: [String: KnownCourse], feed: CollectedFeed, gone: [Gone], plan: inout SyncPlan
+    ) -> String? {
+        var reasons: [String] = []
+        let had = known.values.count(where: \.isListed)
+        if HoldPolicy.losesTooMany(gone.count, of: had) {
+            reasons.append(
+                "\(gone.count) of \(had) courses are no longer listed, more than "
+                    + "\(HoldPolicy.lostPercentMax) %")
+            for (id, course) in gone { plan.note(.held, id, "no longer listed: \(course.title)") }
+        }
+        let moved = feed.listings.compactMap { admitted -> (Listing, KnownCourse)? in
+            guard let course = known[admitted.listing.externalID],
+                HoldPolicy.isGreatMove(from: course.price, to: admitted.listing.price)
+            else { return nil }
+            return (admitted.listing, course)
+        }
+        let prices =
+            feed.listings.count {
+                $0.listing.price != nil && known[$0.listing.externalID]?.price != nil
+            } + feed.unchanged.count { known[$0]?.price != nil && !feed.listsAnew($0) }
+        if HoldPolicy.movesTooMany(moved.count, of: prices) {
+            reasons.append(
+                "\(moved.count) of \(prices) prices moved by more than half, more than "
+                    + "\(HoldPolicy.movedPercentMax) %")
+            for (listing, course) in moved {
+                plan.note(.held, listing.externalID, move(from: course, to: listing.price))
+            }
+        }
+        return reasons.isEmpty ? nil : reasons.joined(separator: "; ")
+    }
+
+    private static func move(from known: KnownCourse, to price: Money?) -> String {
+        let (old, new) = (known.price?.description ?? "-", price?.description ?? "-")
+        return "price \(old) → \(new): \(known.title)"
+    }
+
+    private static func noteUnknownWords(
+        feed: CollectedFeed, categories: CategoryMap, in plan: inout SyncPlan
+    ) {
+        var unmapped: [String: Int] = [:]
+        for admitted in feed.listings {
+            guard let word = admitted.listing.category, categories.category(for: word) == nil else {
+                continue
+            }
+            unmapped[word, default: 0] += 1
+        }
+        for (word, count) in unmapped.sorted(by: { $0.key < $1.key }) {
+            plan.note(
+                .unknownWord, "category",
+                "\"\(word)\" maps to none of our categories (\(count) records)")
+        }
+        for record in feed.emptied { plan.note(.unknownWord, record.record, record.reason) }
+    }
+}

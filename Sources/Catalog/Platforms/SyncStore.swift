@@ -1,0 +1,142 @@
+import SQL
+
+/// What each sync did, and where the next one of a platform starts.
+public struct SyncStore {
+    /// Syncs kept of one platform; older ones go when a new one begins.
+    public static let keptMax = 500
+    private static let interrupted = "interrupted: run it again"
+
+    private static let columns = """
+        id, platform_id, started_at, finished_at, state, full_feed, created, changed, unchanged,
+        delisted, rejected, held, requests, bytes, detail
+        """
+
+    private let database: any Database
+
+    public init(_ database: any Database) {
+        self.database = database
+    }
+
+    /// Where a platform's next sync starts.
+    public struct PlatformState: Sendable, Equatable {
+        public let cursor: [UInt8]?
+        public let lastGoodSyncAt: Instant?
+    }
+
+    public func state(of platform: String) throws -> PlatformState {
+        let row = try database.row(
+            "SELECT cursor, last_good_sync_at FROM platform_states WHERE platform_id = $1",
+            platform)
+        return PlatformState(
+            cursor: row?.blobIfPresent(0),
+            lastGoodSyncAt: row?.integerIfPresent(1).map(Instant.init(milliseconds:)))
+    }
+
+    /// Opens the record of a sync and closes those that a crash left open.
+    public func begin(
+        _ platform: String, fullFeed: Bool, at now: Instant
+    ) throws -> Identifier<SyncReport> {
+        try database.run(
+            """
+            UPDATE syncs SET state = 'failed', finished_at = $2, detail = $3
+            WHERE platform_id = $1 AND state = 'running'
+            """, platform, now, Self.interrupted)
+        try prune(platform)
+        let id = Identifier<SyncReport>(at: now)
+        try database.run(
+            """
+            INSERT INTO syncs (id, platform_id, started_at, state, full_feed)
+            VALUES ($1, $2, $3, 'running', $4)
+            """, id, platform, now, fullFeed)
+        return id
+    }
+
+    /// Closes the record with its counts and keeps its notes.
+    public func finish(_ report: SyncReport) throws {
+        try database.run(
+            """
+            UPDATE syncs SET finished_at = $2, state = $3, full_feed = $4, created = $5,
+                changed = $6, unchanged = $7, delisted = $8, rejected = $9, held = $10,
+                requests = $11, bytes = $12, detail = $13
+            WHERE id = $1 AND state = 'running'
+            """, report.id, report.finishedAt, report.state.rawValue, report.fullFeed,
+            report.created, report.changed, report.unchanged, report.delisted, report.rejected,
+            report.held, report.requests, report.bytes, report.detail)
+        for (position, note) in report.notes.prefix(SyncNote.countMax).enumerated() {
+            try database.run(
+                """
+                INSERT INTO sync_notes (sync_id, position, kind, record, reason)
+                VALUES ($1, $2, $3, $4, $5)
+                """, report.id, position, note.kind.rawValue, note.record, note.reason)
+        }
+    }
+
+    /// Notes a good sync; with a cursor where the next one may start behind it.
+    public func markGood(
+        _ platform: String, cursor: [UInt8]?, storesCursor: Bool, at now: Instant
+    ) throws {
+        try database.run(
+            """
+            INSERT INTO platform_states (platform_id, cursor, last_good_sync_at)
+            VALUES ($1, $2, $3)
+            ON CONFLICT (platform_id) DO UPDATE SET last_good_sync_at = excluded.last_good_sync_at
+            """, platform, storesCursor ? cursor : nil, now)
+        guard storesCursor else { return }
+        try database.run(
+            "UPDATE platform_states SET cursor = $2 WHERE platform_id = $1", platform, cursor)
+    }
+
+    /// The newest syncs of a platform, or of all, newest first; without notes.
+    public func recent(of platform: String? = nil, limit: Int) throws -> [SyncReport] {
+        guard let platform else {
+            return try database.rows(
+                "SELECT \(Self.columns) FROM syncs ORDER BY id DESC LIMIT $1", limit
+            ).map(Self.report)
+        }
+        return try database.rows(
+            """
+            SELECT \(Self.columns) FROM syncs WHERE platform_id = $1 ORDER BY id DESC LIMIT $2
+            """, platform, limit
+        ).map(Self.report)
+    }
+
+    public func notes(of sync: Identifier<SyncReport>) throws -> [SyncNote] {
+        try database.rows(
+            """
+            SELECT kind, record, reason FROM sync_notes WHERE sync_id = $1
+            ORDER BY position LIMIT $2
+            """, sync, SyncNote.countMax
+        ).compactMap { row in
+            SyncNote.Kind(rawValue: row.text(0)).map {
+                SyncNote(kind: $0, record: row.text(1), reason: row.text(2))
+            }
+        }
+    }
+
+    private func prune(_ platform: String) throws {
+        let old = """
+            (SELECT id FROM syncs WHERE platform_id = $1 ORDER BY id DESC LIMIT 1000 OFFSET $2)
+            """
+        try database.run(
+            "DELETE FROM sync_notes WHERE sync_id IN \(old)", platform, Self.keptMax)
+        try database.run("DELETE FROM syncs WHERE id IN \(old)", platform, Self.keptMax)
+    }
+
+    private static func report(_ row: Row) -> SyncReport {
+        var report = SyncReport(
+            id: Identifier(stored: row.text(0)), platformID: row.text(1),
+            startedAt: Instant(milliseconds: row.integer(2)), fullFeed: row.bool(5))
+        report.finishedAt = row.integerIfPresent(3).map(Instant.init(milliseconds:))
+        report.state = SyncReport.State(rawValue: row.text(4)) ?? .failed
+        report.created = row.int(6)
+        report.changed = row.int(7)
+        report.unchanged = row.int(8)
+        report.delisted = row.int(9)
+        report.rejected = row.int(10)
+        report.held = row.int(11)
+        report.requests = row.int(12)
+        report.bytes = row.int(13)
+        report.detail = row.textIfPresent(14)
+        return report
+    }
+}

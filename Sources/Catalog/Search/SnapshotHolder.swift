@@ -1,0 +1,26 @@
+import Synchronization
+
+/// The snapshot that serves reads now. Replaced as a whole; whoever holds the old one keeps it
+/// until the answer is made.
+public final class SnapshotHolder: Sendable {
+    private let held: Mutex<CatalogSnapshot>
+
+    public init(_ snapshot: CatalogSnapshot) {
+        held = Mutex(snapshot)
+    }
+
+    public var current: CatalogSnapshot { held.withLock { $0 } }
+
+    /// Puts a newer snapshot in place. One of an older version than the held one is dropped:
+    /// two rebuilds may overtake each other.
+    /// - Returns: whether it was put in place.
+    @discardableResult
+    public func replace(with snapshot: CatalogSnapshot) -> Bool {
+        held.withLock { held in
+            let isNewer =
+                (snapshot.version, snapshot.builtAt) >= (held.version, held.builtAt)
+            if isNewer { held = snapshot }
+            return isNewer
+        }
+    }
+}

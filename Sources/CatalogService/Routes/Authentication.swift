@@ -1,0 +1,52 @@
+import Catalog
+import HTTPServer
+import SQL
+
+/// The bearer token of a request (RFC 6750), not yet looked up.
+struct BearerToken: Sendable {
+    let text: String
+
+    /// - Throws: 401 where there is no such header field, or more than one.
+    init(of request: HTTPRequest) throws(Problem) {
+        let fields = request.headers(named: "Authorization")
+        let scheme = "bearer "
+        guard fields.count == 1, fields[0].lowercased().hasPrefix(scheme),
+            fields[0].utf8.count > scheme.utf8.count
+        else { throw .unauthorized }
+        text = String(fields[0].dropFirst(scheme.count))
+    }
+
+    /// Whom the token stands for, looked up in the same transaction as what is done for them:
+    /// a revoked session ends at once, on every instance.
+    func participant(
+        in database: any Database, now: Instant
+    ) throws -> Identifier<Participant> {
+        let session = try SessionStore(database).session(token: text, now: now)
+        guard case .participant(let id)? = session?.subject else { throw Problem.unauthorized }
+        return id
+    }
+
+    /// The member of staff whom the token stands for.
+    /// - Throws: 401 for any other token, 403 for another role.
+    func staff(
+        in database: any Database, roles: Set<Staff.Role>, now: Instant
+    ) throws -> Staff {
+        let session = try SessionStore(database).session(token: text, now: now)
+        guard case .staff(let id)? = session?.subject,
+            let staff = try ParticipantStore(database).staff(id)
+        else { throw Problem.unauthorized }
+        guard roles.contains(staff.role) else {
+            let names = roles.map(\.rawValue).sorted().joined(separator: " or ")
+            throw Problem(403, "forbidden", "This is for the role \(names).")
+        }
+        return staff
+    }
+}
+
+extension Problem {
+    static var unauthorized: Problem {
+        Problem(
+            401, "unauthorized", "Sign in first: POST /v1/sessions, then Authorization: Bearer.",
+            headers: [("WWW-Authenticate", "Bearer")])
+    }
+}

@@ -1,0 +1,87 @@
+import Catalog
+import HTTPServer
+
+/// Whether a participant has earned the incentive, and the account it goes to.
+struct IncentiveRoutes {
+    let context: ServiceContext
+
+    func add(to router: inout Router) {
+        router.on("GET", "/v1/me/incentives", .noBody, incentives)
+        router.on("GET", "/v1/me/payout-account", .noBody, account)
+        router.on("PUT", "/v1/me/payout-account", .json, setAccount)
+    }
+
+    @Sendable private func incentives(_ request: HTTPRequest) throws -> Reply {
+        let token = try BearerToken(of: request)
+        let clock = context.clock
+        return context.read(for: request) { database in
+            let participant = try token.participant(in: database, now: clock.now())
+            guard let standing = try IncentiveStore(database).standing(of: participant) else {
+                throw Refusal.notFound("participant")
+            }
+            return standing
+        } answer: {
+            .json(IncentiveView($0))
+        }
+    }
+
+    private struct AccountView: Encodable {
+        let kind: PayoutAccount.Kind
+        /// The last four digits: enough to recognise it.
+        let account_number: String
+        let state: PayoutAccount.State
+        let changed_at: Instant
+
+        init(_ account: PayoutAccount) {
+            kind = account.kind
+            account_number = "…" + account.accountNumber.suffix(4)
+            state = account.state
+            changed_at = account.changedAt
+        }
+    }
+
+    @Sendable private func account(_ request: HTTPRequest) throws -> Reply {
+        let token = try BearerToken(of: request)
+        let clock = context.clock
+        return context.read(for: request) { database in
+            let participant = try token.participant(in: database, now: clock.now())
+            guard let account = try PayoutAccountStore(database).account(of: participant) else {
+                throw Refusal.notFound("payout account")
+            }
+            return account
+        } answer: {
+            .json(AccountView($0))
+        }
+    }
+
+    private struct Input: RequestBody {
+        static let members: Set = ["kind", "account_number", "holder_nik"]
+        let kind: PayoutAccount.Kind
+        let account_number: String
+        let holder_nik: String
+    }
+
+    /// About 34,000 people once waited for money behind a mismatch that they could not mend:
+    /// here the account can be changed, and what was missing is decided at once.
+    @Sendable private func setAccount(_ request: HTTPRequest) throws -> Reply {
+        let token = try BearerToken(of: request)
+        let input = try request.decoded(Input.self)
+        let clock = context.clock
+        let state = context.state
+        return context.write(for: request) { database in
+            let now = clock.now()
+            let id = try token.participant(in: database, now: now)
+            guard let participant = try ParticipantStore(database).participant(id) else {
+                throw Refusal.notFound("participant")
+            }
+            let account = try PayoutAccount(
+                of: participant, kind: input.kind, accountNumber: input.account_number,
+                holderNIK: input.holder_nik, now: now)
+            try PayoutAccountStore(database).set(account)
+            try IncentiveStore(database, schemes: state.schemes).evaluate(id, now: now)
+            return account
+        } answer: {
+            .json(AccountView($0))
+        }
+    }
+}

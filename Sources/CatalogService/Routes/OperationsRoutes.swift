@@ -1,0 +1,36 @@
+import Catalog
+import HTTPServer
+
+/// What the proxy, the monitoring and other programs ask.
+struct OperationsRoutes {
+    let context: ServiceContext
+
+    func add(to router: inout Router) {
+        router.on("GET", "/livez", .noBody) { _ in .now(.json(["state": "alive"])) }
+        router.on("GET", "/readyz", .noBody, ready)
+        router.on("GET", "/metrics", .noBody, metrics)
+        router.on("GET", "/openapi.json", .noBody) { request in
+            .now(request.answer(OpenAPIDocument.body, maxAge: 60))
+        }
+    }
+
+    /// Ready means: not stopping, and the store answers.
+    @Sendable private func ready(_ request: HTTPRequest) throws -> Reply {
+        guard !context.state.isDraining else { throw HTTPRefusal.stopping }
+        return context.read(for: request) {
+            try CourseStore($0).version()
+        } answer: { version in
+            .json(["state": "ready", "catalogue_version": "\(version)"])
+        }
+    }
+
+    @Sendable private func metrics(_ request: HTTPRequest) throws -> Reply {
+        .now(
+            HTTPResponse(
+                status: 200,
+                headers: [
+                    ("Content-Type", "text/plain; version=0.0.4; charset=utf-8"),
+                    ("Cache-Control", "no-store"),
+                ], body: Array(context.metrics.page().utf8)))
+    }
+}

@@ -1,0 +1,76 @@
+import Catalog
+import HTTPServer
+
+/// Signing in and out.
+struct SessionRoutes {
+    let context: ServiceContext
+
+    func add(to router: inout Router) {
+        router.on("POST", "/v1/sessions", .json, signIn)
+        router.on("DELETE", "/v1/sessions/current", .noBody, signOut)
+    }
+
+    private struct Input: RequestBody {
+        static let members: Set = ["email", "password"]
+        let email: String
+        let password: String
+    }
+
+    private struct Output: Encodable {
+        let token: String
+        let expires_at: Instant
+    }
+
+    /// Argon2id takes tens of milliseconds, so it has threads of its own; only the new session
+    /// goes through the writer.
+    @Sendable private func signIn(_ request: HTTPRequest) throws -> Reply {
+        let input = try request.decoded(Input.self)
+        guard let email = SignIn.normalised(input.email) else { throw SignIn.refusal }
+        let fields = try context.limits.signIn.check(email + " " + request.remoteAddress)
+        let context = context
+        return .later { responder in
+            @Sendable func fail(_ error: any Error) {
+                responder.respond { context.problem(error, for: request) }
+            }
+            do {
+                try context.signIns.submit { database in
+                    try SignIn.participant(
+                        password: input.password,
+                        credentials: ParticipantStore(database).credentials(email: email))
+                } then: { result in
+                    do {
+                        let participant = try result.get()
+                        try context.commands.submit { database in
+                            try SessionStore(database).issue(
+                                to: .participant(participant), now: context.clock.now())
+                        } then: { result in
+                            responder.respond {
+                                switch result {
+                                case .success(let issued):
+                                    return .json(
+                                        Output(
+                                            token: issued.token,
+                                            expires_at: issued.session.expiresAt),
+                                        status: 201, headers: fields)
+                                case .failure(let error):
+                                    return context.problem(error, for: request)
+                                }
+                            }
+                        }
+                    } catch { fail(error) }
+                }
+            } catch { fail(error) }
+        }
+    }
+
+    @Sendable private func signOut(_ request: HTTPRequest) throws -> Reply {
+        let token = try BearerToken(of: request)
+        let clock = context.clock
+        return context.write(for: request) { database in
+            _ = try token.participant(in: database, now: clock.now())
+            try SessionStore(database).revoke(token: token.text, now: clock.now())
+        } answer: { _ in
+            HTTPResponse(status: 204, headers: [("Cache-Control", "no-store")])
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import Catalog
+import Cryptography
+import HTTPServer
+
+/// Access tokens for platforms: the OAuth 2 client credentials grant (RFC 6749, section 4.4).
+struct TokenRoutes {
+    static let formBytesMax = 4096
+
+    let context: ServiceContext
+
+    func add(to router: inout Router) {
+        let limits = RouteLimits(
+            bodyBytesMax: Self.formBytesMax, mediaTypes: ["application/x-www-form-urlencoded"])
+        router.on("POST", "/oauth2/token", limits, token)
+    }
+
+    private struct Output: Encodable {
+        let access_token: String
+        let token_type = "Bearer"
+        let expires_in: Int64
+        let scope: String
+    }
+
+    /// Section 5.2's error answer.
+    private struct Failure: Encodable {
+        let error: String
+        let error_description: String
+    }
+
+    @Sendable private func token(_ request: HTTPRequest) throws -> Reply {
+        guard let form = FormBody(request.body) else {
+            return refusal(400, "invalid_request", "The body is not a form.")
+        }
+        guard form["grant_type"] == "client_credentials" else {
+            return refusal(400, "unsupported_grant_type", "Only client_credentials is served.")
+        }
+        if let scope = form["scope"], scope != PlatformTokenStore.scope {
+            return refusal(400, "invalid_scope", "Only \(PlatformTokenStore.scope) is served.")
+        }
+        guard let client = credentials(request, form),
+            let entry = context.platforms.enabled.first(where: {
+                PlatformTokenStore.admits(
+                    clientID: client.id, clientSecret: client.secret,
+                    credentials: $0.configuration.credentials)
+            })
+        else { return refusal(401, "invalid_client", "The client is not known by this secret.") }
+        let clock = context.clock
+        return context.write(for: request) { database in
+            try PlatformTokenStore(database).issue(
+                platformID: entry.configuration.id, now: clock.now())
+        } answer: { token in
+            .json(
+                Output(
+                    access_token: token,
+                    expires_in: PlatformTokenStore.lifetime.milliseconds / 1000,
+                    scope: PlatformTokenStore.scope), headers: [("Pragma", "no-cache")])
+        }
+    }
+
+    /// By HTTP Basic (section 2.3.1, each part form-encoded) or in the form.
+    private func credentials(
+        _ request: HTTPRequest, _ form: FormBody
+    ) -> (id: String, secret: String)? {
+        if let field = request.header("Authorization") {
+            let scheme = "basic "
+            guard field.lowercased().hasPrefix(scheme),
+                let bytes = Base64.decode(String(field.dropFirst(scheme.count)))
+            else { return nil }
+            let parts = String(decoding: bytes, as: UTF8.self)
+                .split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2, let id = FormBody.decoded(parts[0]),
+                let secret = FormBody.decoded(parts[1])
+            else { return nil }
+            return (id, secret)
+        }
+        guard let id = form["client_id"], let secret = form["client_secret"] else { return nil }
+        return (id, secret)
+    }
+
+    private func refusal(_ status: Int, _ error: String, _ words: String) -> Reply {
+        .now(
+            .json(
+                Failure(error: error, error_description: words), status: status,
+                headers: status == 401 ? [("WWW-Authenticate", "Basic realm=\"catalogd\"")] : []))
+    }
+}

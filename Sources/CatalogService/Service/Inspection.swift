@@ -1,0 +1,112 @@
+import Catalog
+import Foundation
+import SQL
+import SQLiteEngine
+
+/// The commands that only look at the store; they may run beside a server.
+public enum Inspection {
+    /// Proves that money, orders, seats and incentives agree, as of one moment.
+    public static func audit(_ configuration: Configuration) throws -> AdminOutcome {
+        let database = try reader(configuration)
+        try database.beginReading()
+        let findings = try Audit(database).findings()
+        try database.commit()
+        let json = String(decoding: JSON.encode(["findings": findings]), as: UTF8.self)
+        guard !findings.isEmpty else {
+            return AdminOutcome(
+                text: "The audit found nothing: the ledger sums to zero, and orders, seats and "
+                    + "incentives agree with it.", json: json)
+        }
+        return AdminOutcome(
+            text: findings.map { "\($0.code.rawValue): \($0.words)" }.joined(separator: "\n"),
+            json: json, isComplete: false)
+    }
+
+    /// One thing that the doctor looked at.
+    private struct Check: Encodable {
+        let what: String
+        let ok: Bool
+        let detail: String
+    }
+
+    /// Looks at configuration, database and platforms, and says what to do.
+    public static func doctor(
+        _ load: () throws(ConfigurationError) -> Configuration
+    ) async -> AdminOutcome {
+        var checks: [Check] = []
+        do {
+            let configuration = try load()
+            checks.append(Check(what: "configuration", ok: true, detail: "read"))
+            checks.append(
+                check("seed directory") {
+                    let shelf = try SeedShelf(directory: configuration.seedDirectory)
+                    return "\(shelf.regions.count) regions"
+                })
+            checks.append(check("database") { try health(of: configuration) })
+            checks += await platforms(configuration)
+        } catch {
+            checks.append(Check(what: "configuration", ok: false, detail: "\(error)"))
+        }
+        return AdminOutcome(
+            text: checks.map { "\($0.ok ? "ok   " : "FAIL ") \($0.what): \($0.detail)" }
+                .joined(separator: "\n"),
+            json: String(decoding: JSON.encode(checks), as: UTF8.self),
+            isComplete: checks.allSatisfy(\.ok))
+    }
+
+    private static func check(_ what: String, _ body: () throws -> String) -> Check {
+        do {
+            return Check(what: what, ok: true, detail: try body())
+        } catch {
+            return Check(what: what, ok: false, detail: CommandFailure.words(for: error))
+        }
+    }
+
+    private static func health(of configuration: Configuration) throws -> String {
+        let database = try reader(configuration)
+        let verdict = try database.row("PRAGMA quick_check(1)")?.text(0) ?? "no answer"
+        guard verdict == "ok" else {
+            throw CommandFailure("damaged: \(verdict); restore a backup")
+        }
+        let courses = try CourseStore(database).count(.published)
+        return "sound, \(courses) published courses"
+    }
+
+    /// Asks each enabled platform for its catalogue's first page.
+    private static func platforms(_ configuration: Configuration) async -> [Check] {
+        struct Reached: Error {}
+        let directory: PlatformDirectory
+        do {
+            directory = try PlatformDirectory(file: configuration.platformsFile, clock: .system)
+        } catch {
+            return [Check(what: "platforms", ok: false, detail: "\(error)")]
+        }
+        var checks: [Check] = []
+        for entry in directory.enabled {
+            let what = "platform \(entry.configuration.id)"
+            do {
+                _ = try await entry.platform.catalogue(since: nil) { _ in throw Reached() }
+                checks.append(Check(what: what, ok: true, detail: "answers"))
+            } catch  where "\(error)".contains("Reached") {
+                checks.append(Check(what: what, ok: true, detail: "answers"))
+            } catch {
+                checks.append(
+                    Check(what: what, ok: false, detail: CommandFailure.words(for: error)))
+            }
+        }
+        return checks
+    }
+
+    private static func reader(
+        _ configuration: Configuration
+    ) throws(DatabaseError) -> any Database {
+        let path =
+            switch configuration.store {
+            case .sqlite(let path): path
+            }
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw .unavailable("\(path) does not exist: start the server or run catalogd migrate")
+        }
+        return try SQLiteDatabase(path: path, role: .reader)
+    }
+}

@@ -1,0 +1,56 @@
+import Catalog
+import Foundation
+import PlatformAdapters
+
+/// The configured platforms by id.
+public struct PlatformDirectory: Sendable {
+    /// One platform: how it is configured, and the adapter that speaks to it.
+    struct Entry: Sendable {
+        let configuration: PlatformConfiguration
+        let platform: any Platform
+    }
+
+    /// In the order of the configuration.
+    let entries: [Entry]
+
+    /// Reads `platforms.json` and makes the adapters; nothing is called yet.
+    /// - Throws: ``ConfigurationError`` naming the platform and the key.
+    init(file: String, clock: WallClock) throws(ConfigurationError) {
+        let tools = AdapterTools(client: HTTPClient(), clock: clock)
+        var entries: [Entry] = []
+        for configuration in try Self.configurations(file: file) {
+            do throws(PlatformConfigurationFault) {
+                entries.append(
+                    Entry(
+                        configuration: configuration,
+                        platform: try PlatformAdapters.make(configuration, tools: tools)))
+            } catch {
+                throw ConfigurationError(key: "CATALOGD_PLATFORMS", problem: "\(error)")
+            }
+        }
+        self.entries = entries
+    }
+
+    /// The platforms that a file configures.
+    public static func configurations(
+        file: String
+    ) throws(ConfigurationError) -> [PlatformConfiguration] {
+        guard let data = FileManager.default.contents(atPath: file),
+            data.count <= SeedShelf.fileBytesMax
+        else {
+            throw ConfigurationError(
+                key: "CATALOGD_PLATFORMS", problem: "\(file) cannot be read")
+        }
+        do throws(PlatformConfigurationFault) {
+            return try PlatformConfiguration.load(from: Array(data))
+        } catch {
+            throw ConfigurationError(key: "CATALOGD_PLATFORMS", problem: "\(error)")
+        }
+    }
+
+    subscript(id: String) -> Entry? {
+        entries.first { $0.configuration.id == id }
+    }
+
+    var enabled: [Entry] { entries.filter(\.configuration.enabled) }
+}

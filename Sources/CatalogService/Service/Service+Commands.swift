@@ -1,0 +1,111 @@
+import Catalog
+import Foundation
+import SQL
+
+extension Service {
+    /// Carries a command out: through the server that has the database open, or, where there is
+    /// none, on the file itself under its lock.
+    public static func carryOut(
+        _ command: AdminCommand, configuration: Configuration,
+        progress: @escaping @Sendable (String) -> Void
+    ) async throws -> AdminOutcome {
+        let path =
+            switch configuration.store {
+            case .sqlite(let path): path
+            }
+        if let outcome = try AdminClient.ask(command, database: path, progress: progress) {
+            return outcome
+        }
+        let service = try Service(configuration)
+        defer { service.close() }
+        return try await service.perform(command, progress: progress)
+    }
+
+    public func perform(
+        _ command: AdminCommand, progress: @escaping @Sendable (String) -> Void
+    ) async throws -> AdminOutcome {
+        switch command {
+        case .sync(let platforms, let full, let accept):
+            return try await sync(
+                platforms, options: .init(full: full, accept: accept), progress: progress)
+        case .seed(let directory, let participants, let tokensFile):
+            return try await Seeding(
+                context: context, shelf: SeedShelf(directory: directory), progress: progress
+            ).run(participants: participants, tokensFile: tokensFile)
+        case .issueToken(let participant, let staff):
+            return try await issueToken(participant: participant, staff: staff)
+        }
+    }
+
+    private func issueToken(
+        participant: String?, staff: String?
+    ) async throws -> AdminOutcome {
+        let now = context.clock.now()
+        let issued = try await context.commands.run { database in
+            let people = ParticipantStore(database)
+            let subject: Session.Subject
+            if let participant {
+                guard let id = try people.participantID(idOrEmail: participant) else {
+                    throw Refusal.notFound("participant")
+                }
+                subject = .participant(id)
+            } else {
+                guard let id = try people.staffID(idOrEmail: staff ?? "") else {
+                    throw Refusal.notFound("staff member")
+                }
+                subject = .staff(id)
+            }
+            return try SessionStore(database).issue(to: subject, now: now)
+        }
+        let json = JSON.encode([
+            "token": issued.token, "expires_at": issued.session.expiresAt.description,
+        ])
+        return AdminOutcome(text: issued.token, json: String(decoding: json, as: UTF8.self))
+    }
+
+    private func sync(
+        _ names: [String], options: CatalogueSync.Options,
+        progress: @escaping @Sendable (String) -> Void
+    ) async throws -> AdminOutcome {
+        var entries = context.platforms.enabled
+        if !names.isEmpty {
+            entries = try names.map { name in
+                guard let entry = context.platforms[name], entry.configuration.enabled else {
+                    throw CommandFailure(
+                        "\(name) is not an enabled platform; those are "
+                            + entries.map(\.configuration.id).joined(separator: ", "))
+                }
+                return entry
+            }
+        }
+        let reports = await withTaskGroup(of: (String, Result<SyncReport, any Error>).self) {
+            group in
+            for entry in entries {
+                group.addTask { [syncs] in
+                    let id = entry.configuration.id
+                    do {
+                        let report = try await syncs.run(
+                            entry.platform, publish: entry.configuration.publish,
+                            options: options
+                        ) { progress("\(id): \($0.words)") }
+                        return (id, .success(report))
+                    } catch {
+                        return (id, .failure(error))
+                    }
+                }
+            }
+            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+        return SyncTable.outcome(
+            entries.map { ($0.configuration.id, reports[$0.configuration.id]!) })
+    }
+}
+
+extension CatalogueSync.Progress {
+    fileprivate var words: String {
+        switch self {
+        case .reading(let records): return "\(records) records read"
+        case .applying(let done, let total): return "\(done) of \(total) changes applied"
+        }
+    }
+}

@@ -1,0 +1,104 @@
+import Catalog
+import Foundation
+import HTTPServer
+import PlatformAdapters
+import SQL
+
+/// The composition root: opens the store, speaks to the platforms, serves the routes and runs
+/// the workers.
+public final class Service: Sendable {
+    /// How long a stop waits for requests and workers, in seconds.
+    public static let drainSecondsMax = 10.0
+
+    let context: ServiceContext
+    let shelf: SeedShelf
+    let syncs: CatalogueSync
+    private let store: Store
+    private let supervisor = Supervisor()
+    private let server: HTTPServer
+    private let admin = AdminHolder()
+
+    /// Opens everything but listens to nobody yet.
+    /// - Throws: ``ConfigurationError`` or `DatabaseError`, with what to do.
+    public init(
+        _ configuration: Configuration, clock: WallClock = .system, log: Log? = nil
+    ) throws {
+        let log = log ?? Log(level: configuration.logLevel)
+        shelf = try SeedShelf(directory: configuration.seedDirectory)
+        let platforms = try PlatformDirectory(file: configuration.platformsFile, clock: clock)
+        store = try Store(configuration.store, clock: clock)
+        let empty = CatalogSnapshot(
+            CatalogContents(
+                courses: [], categories: [], platformNames: [:], regions: [:],
+                settings: shelf.search), version: -1, builtAt: clock.now())
+        let context = ServiceContext(
+            configuration: configuration, clock: clock, log: log, metrics: Metrics(),
+            commands: store.commands, reads: store.reads, signIns: store.signIns,
+            catalogue: SnapshotHolder(empty), platforms: platforms,
+            limits: ServiceLimits(clock: clock), state: ServiceState(), regions: shelf.regions)
+        self.context = context
+        syncs = CatalogueSync(commands: store.commands, reads: store.reads, clock: clock)
+        server = HTTPServer(
+            configuration: Self.serverConfiguration(configuration),
+            router: Routes.all(context),
+            render: { error, request in context.problem(error, for: request) },
+            finish: { summary in RequestMetrics.note(summary, in: context.metrics) })
+        ServiceGauges.register(in: context)
+    }
+
+    private static func serverConfiguration(
+        _ configuration: Configuration
+    ) -> HTTPServer.Configuration {
+        var server = HTTPServer.Configuration()
+        server.host = configuration.host
+        server.port = configuration.port
+        return server
+    }
+
+    /// Builds the first snapshot, then listens, then starts the workers.
+    /// - Parameter workers: false for an instance that only answers requests.
+    /// - Returns: the port.
+    @discardableResult
+    public func start(workers: Bool = true) async throws -> UInt16 {
+        context.state.setSchemes(try await context.reads.run { try SchemeStore($0).load() })
+        context.catalogue.replace(
+            with: try await SnapshotBuilder(context: context, shelf: shelf).build())
+        let port = try server.start()
+        try admin.start(database: store.path) { [self] command, progress in
+            try await perform(command, progress: progress)
+        }
+        let snapshots = SnapshotWorker(context: context, shelf: shelf)
+        supervisor.start { await snapshots.run() }
+        if workers { startWorkers() }
+        context.log.info(
+            "listening", ["address": "\(context.configuration.host):\(port)"])
+        return port
+    }
+
+    private func startWorkers() {
+        let context = context
+        for entry in context.platforms.enabled {
+            let outbox = OutboxWorker(context: context, entry: entry)
+            supervisor.start { await outbox.run() }
+            let sync = SyncWorker(context: context, entry: entry, syncs: syncs)
+            supervisor.start { await sync.run() }
+        }
+        let cards = CardWorker(context: context)
+        supervisor.start { await cards.run() }
+    }
+
+    /// Fails readiness, finishes what was begun, and closes the store.
+    public func stop() async {
+        context.state.drain()
+        admin.stop()
+        server.stop(within: Self.drainSecondsMax)
+        await supervisor.stop()
+        store.close()
+        context.log.info("stopped")
+    }
+
+    /// Closes a service that was never started: the way of the commands that find no server.
+    public func close() {
+        store.close()
+    }
+}

@@ -1,0 +1,67 @@
+import Catalog
+import SQL
+import Synchronization
+
+/// What routes and workers share. Everything in it is safe to use from any thread.
+struct ServiceContext: Sendable {
+    let configuration: Configuration
+    let clock: WallClock
+    let log: Log
+    let metrics: Metrics
+    let commands: CommandQueue
+    let reads: ReadPool
+    /// Reads that also hash a password; slow by design, hence apart.
+    let signIns: ReadPool
+    let catalogue: SnapshotHolder
+    let platforms: PlatformDirectory
+    let limits: ServiceLimits
+    let state: ServiceState
+    /// Names of provinces and regencies by Kemendagri code.
+    let regions: [String: String]
+}
+
+/// How often callers may do what costs most.
+struct ServiceLimits: Sendable {
+    /// By account and address, so that guessing is slow and the owner is not locked out.
+    let signIn: RateLimiter
+    /// By participant.
+    let orders: RateLimiter
+
+    init(clock: WallClock) {
+        signIn = RateLimiter(
+            .init(name: "sign-in", quota: 10, window: .minutes(5)), clock: clock)
+        orders = RateLimiter(
+            .init(name: "orders", quota: 30, window: .minutes(1)), clock: clock)
+    }
+}
+
+/// The few facts that change while the service runs.
+final class ServiceState: Sendable {
+    private struct Facts {
+        var isDraining = false
+        var seatsChanged = false
+        var schemes: [String: Scheme] = [:]
+    }
+
+    private let facts = Mutex(Facts())
+
+    var isDraining: Bool { facts.withLock { $0.isDraining } }
+
+    /// Readiness fails from here on, so that the proxy in front sends no more.
+    func drain() { facts.withLock { $0.isDraining = true } }
+
+    /// The schemes by id, as last loaded: a purchase need not read them.
+    var schemes: [String: Scheme] { facts.withLock { $0.schemes } }
+
+    func setSchemes(_ schemes: [String: Scheme]) { facts.withLock { $0.schemes = schemes } }
+
+    /// A seat was taken or freed, or a rating given: the snapshot is to be built anew.
+    func noteSeatsChanged() { facts.withLock { $0.seatsChanged = true } }
+
+    func takeSeatsChanged() -> Bool {
+        facts.withLock { facts in
+            defer { facts.seatsChanged = false }
+            return facts.seatsChanged
+        }
+    }
+}

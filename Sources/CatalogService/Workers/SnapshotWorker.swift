@@ -1,0 +1,72 @@
+import Catalog
+import Foundation
+
+/// Keeps the snapshot that serves all reads up to date: looks at the catalogue's version, and
+/// builds a new snapshot when it has grown, when seats have changed, or when the old one is old.
+struct SnapshotWorker: Sendable {
+    /// How often the version is looked at; a curator's or a sync's change is public within this
+    /// and the building.
+    static let pollMilliseconds = 300
+    /// At the least this long between two snapshots that differ in seats alone.
+    static let seatsPause = Span.seconds(5)
+    /// What depends on the time (the next schedule) is never older than this.
+    static let ageMax = Span.minutes(10)
+
+    let context: ServiceContext
+    let shelf: SeedShelf
+
+    func run() async {
+        var current: Int64 = context.catalogue.current.version
+        var builtAt = context.catalogue.current.builtAt
+        while !Task.isCancelled {
+            do {
+                try await Task.sleep(for: .milliseconds(Self.pollMilliseconds))
+                let version = try await context.reads.run { try CourseStore($0).version() }
+                let age = context.clock.now() - builtAt
+                let isStale =
+                    version > current || age > Self.ageMax
+                    || (age > Self.seatsPause && context.state.takeSeatsChanged())
+                guard isStale else { continue }
+                let snapshot = try await SnapshotBuilder(context: context, shelf: shelf).build()
+                context.catalogue.replace(with: snapshot)
+                current = max(snapshot.version, version)
+                builtAt = snapshot.builtAt
+            } catch is CancellationError {
+                return
+            } catch {
+                context.log.error(
+                    "snapshot_failed", ["error": CommandFailure.words(for: error)])
+            }
+        }
+    }
+}
+
+/// Builds a snapshot from the store and the seed directory's words.
+struct SnapshotBuilder: Sendable {
+    let context: ServiceContext
+    let shelf: SeedShelf
+
+    func build() async throws -> CatalogSnapshot {
+        let started = context.clock.now()
+        let (load, categories) = try await context.reads.run { database in
+            (try CourseStore(database).load(), try CategoryStore(database).all())
+        }
+        let names = Dictionary(
+            uniqueKeysWithValues: context.platforms.entries.map {
+                ($0.configuration.id, $0.configuration.name)
+            })
+        let contents = CatalogContents(
+            courses: load.courses,
+            categories: categories.map {
+                SearchCategory(id: $0.id, indonesian: $0.name.id, english: $0.name.en)
+            }, platformNames: names, regions: shelf.regions, settings: shelf.search)
+        let snapshot = CatalogSnapshot(contents, version: load.version, builtAt: started)
+        context.log.debug(
+            "snapshot_built",
+            [
+                "version": "\(load.version)", "courses": "\(snapshot.courseCount)",
+                "milliseconds": "\((context.clock.now() - started).milliseconds)",
+            ])
+        return snapshot
+    }
+}

@@ -1,0 +1,21 @@
+import Synchronization
+
+/// Starts the workers and ends them together.
+final class Supervisor: Sendable {
+    private let tasks = Mutex<[Task<Void, Never>]>([])
+
+    func start(_ work: @escaping @Sendable () async -> Void) {
+        let task = Task { await work() }
+        tasks.withLock { $0.append(task) }
+    }
+
+    /// Cancels all and waits until they have returned.
+    func stop() async {
+        let running = tasks.withLock { tasks in
+            defer { tasks.removeAll() }
+            return tasks
+        }
+        running.forEach { $0.cancel() }
+        for task in running { await task.value }
+    }
+}

@@ -1,0 +1,103 @@
+import CMicroHTTPD
+import Foundation
+
+/// One libmicrohttpd daemon: a thread with an epoll loop, and the connections given to it.
+///
+/// There is one daemon for each thread, and none listens. libmicrohttpd's own pool would race
+/// with itself when it stops accepting (two threads take the listening socket out of an epoll
+/// set; the loser aborts the process), and would share connections out unevenly.
+@safe final class EventLoop: @unchecked Sendable {
+    // Sendable because a daemon may be given connections, and be stopped, from any thread; the
+    // server stops it once.
+    private let daemon: OpaquePointer
+    /// Lent to the daemon's callbacks, which end when `stop()` returns.
+    private let context: ServerContext
+
+    /// Throws ``HTTPServerError/cannotStart``.
+    init(_ context: ServerContext) throws {
+        let configuration = context.configuration
+        // Half for the head, half for the library's records of its fields and for the answer's
+        // head.
+        let memoryBytesMax = configuration.headBytesMax * 2
+        guard
+            let daemon = unsafe http_start_daemon(
+                UInt32(configuration.connectionsMax), memoryBytesMax,
+                eventLoopStep, eventLoopTarget, eventLoopCompleted, eventLoopConnection,
+                Unmanaged.passUnretained(context).toOpaque())
+        else { throw HTTPServerError.cannotStart }
+        unsafe self.daemon = daemon
+        self.context = context
+    }
+
+    /// Hands over an accepted socket, which the daemon closes; false where it did so at once.
+    func add(
+        _ descriptor: Int32, _ address: UnsafePointer<sockaddr>, _ length: socklen_t
+    ) -> Bool {
+        unsafe MHD_add_connection(daemon, descriptor, address, length) == .YES
+    }
+
+    /// Closes all connections and ends the thread. No connection may be suspended.
+    func stop() { unsafe MHD_stop_daemon(daemon) }
+}
+
+// The callbacks. Each gets back a pointer that one of the others, or `init`, has passed in.
+
+private func eventLoopConnection(
+    _ context: UnsafeMutableRawPointer?, _ connection: OpaquePointer?,
+    _ slot: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
+    _ event: MHD_ConnectionNotificationCode
+) {
+    guard let context = unsafe context, let connection = unsafe connection,
+        let slot = unsafe slot
+    else { return }
+    let server = unsafe Unmanaged<ServerContext>.fromOpaque(context).takeUnretainedValue()
+    if event == .CONNECTION_NOTIFY_STARTED {
+        let opened = unsafe Connection(
+            server: server, descriptor: http_socket(connection),
+            remoteAddress: Socket.text(of: http_peer(connection)))
+        server.insert(opened)
+        unsafe slot.pointee = Unmanaged.passRetained(opened).toOpaque()
+    } else if let stored = unsafe slot.pointee {
+        unsafe slot.pointee = nil
+        // Balances the retain above; called once, before the socket is closed.
+        let closed = unsafe Unmanaged<Connection>.fromOpaque(stored).takeRetainedValue()
+        closed.withPhase { $0 = .closed }
+        server.remove(closed)
+    }
+}
+
+private func eventLoopTarget(
+    _ context: UnsafeMutableRawPointer?, _ target: UnsafePointer<CChar>?,
+    _ connection: OpaquePointer?
+) -> UnsafeMutableRawPointer? {
+    guard let target = unsafe target, let connection = unsafe connection,
+        let stored = unsafe http_connection_context(connection)
+    else { return nil }
+    unsafe Unmanaged<Connection>.fromOpaque(stored).takeUnretainedValue()
+        .receivedTarget(target)
+    return unsafe stored
+}
+
+private func eventLoopStep(
+    _ context: UnsafeMutableRawPointer?, _ connection: OpaquePointer?,
+    _ url: UnsafePointer<CChar>?, _ method: UnsafePointer<CChar>?,
+    _ version: UnsafePointer<CChar>?, _ bytes: UnsafePointer<CChar>?,
+    _ count: UnsafeMutablePointer<Int>?,
+    _ slot: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
+) -> MHD_Result {
+    guard let connection = unsafe connection, let method = unsafe method,
+        let version = unsafe version, let count = unsafe count,
+        let stored = unsafe slot?.pointee
+    else { return .NO }
+    return unsafe Unmanaged<Connection>.fromOpaque(stored).takeUnretainedValue()
+        .step(connection, method: method, version: version, bytes: bytes, count: count)
+}
+
+private func eventLoopCompleted(
+    _ context: UnsafeMutableRawPointer?, _ connection: OpaquePointer?,
+    _ slot: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
+    _ code: MHD_RequestTerminationCode
+) {
+    guard let stored = unsafe slot?.pointee else { return }
+    unsafe Unmanaged<Connection>.fromOpaque(stored).takeUnretainedValue().completed()
+}

@@ -1,0 +1,32 @@
+/// One request on a connection, and what becomes of it. Touched only by the connection's event
+/// loop.
+final class Exchange {
+    let begun = Moment.now
+    /// Where libmicrohttpd holds the target; for ``HeadReader`` to compare, not to read.
+    let targetStart: UInt
+    /// The target as it came; empty where it is too long to be looked at.
+    let target: [UInt8]
+    let targetCount: Int
+
+    /// Bytes of the head, and then of the body, that were read so far; nil before the head.
+    var bytesRead: Int?
+    /// Given away to the handler, once it is called.
+    var request: HTTPRequest?
+    var match: Router.Match?
+    var refusal: HTTPRefusal?
+    /// What frames a chunked body is not all shown to us, so nothing behind one is trusted.
+    var isChunked = false
+    var body: [UInt8] = []
+    var bodyBytesMax = 0
+    var pending: PendingAnswer?
+
+    var method = ""
+    /// The status of the answer; nil while there is none.
+    var status: Int?
+
+    init(target: UnsafeRawBufferPointer, bytesMax: Int) {
+        targetStart = UInt(bitPattern: target.baseAddress)
+        targetCount = target.count
+        self.target = target.count > bytesMax ? [] : unsafe Array(target)
+    }
+}

@@ -1,0 +1,18 @@
+import Catalog
+
+/// One course record as a source wrote it, before its types are checked. The names of the fields
+/// are the columns of the CSV feed in every dialect that uses this reader.
+struct SourceRecord {
+    /// As the source gave it, unchecked.
+    var id: JSONValue?
+    /// Where it stands, `line 17`; names the record where it has no id.
+    var place: String
+    var fields: [String: JSONValue]
+    /// The source is text, so numbers come as text.
+    var isText: Bool
+}
+
+/// Why a record cannot be taken.
+struct RecordFault: Error, Equatable {
+    let reason: String
+}

@@ -1,0 +1,151 @@
+import Catalog
+import Foundation
+
+/// Access tokens by OAuth 2 client credentials (RFC 6749 section 4.4), kept until shortly before
+/// they expire. However many calls need one, only one request for it is under way.
+actor AccessTokens {
+    /// Lifetime where the answer names none.
+    static let lifetimeDefault = Span.minutes(5)
+    static let tokenBytesMax = 8_192
+    /// Largest answer of a token endpoint in bytes.
+    static let answerBytesMax = 64 << 10
+
+    private struct Held {
+        let token: String
+        let freshUntil: Instant
+    }
+
+    private let client: HTTPClient
+    private let endpoint: HTTPAddress
+    private let credentials: ClientCredentials
+    private let limits: HTTPLimits
+    private let clock: WallClock
+    private var held: Held?
+    private var underWay: Task<Result<Held, PlatformFailure>, Never>?
+    /// Servers must take Basic; some take the secret in the form alone. What worked is kept.
+    private var usesForm = false
+
+    init(
+        client: HTTPClient, endpoint: HTTPAddress, credentials: ClientCredentials,
+        limits: HTTPLimits, clock: WallClock
+    ) {
+        self.client = client
+        self.endpoint = endpoint
+        self.credentials = credentials
+        var limits = limits
+        limits.bodyBytesMax = min(limits.bodyBytesMax, Self.answerBytesMax)
+        self.limits = limits
+        self.clock = clock
+    }
+
+    /// A token that is good for now.
+    func token() async throws(PlatformFailure) -> String {
+        if let held, clock.now() < held.freshUntil { return held.token }
+        if let underWay { return try await underWay.value.get().token }
+        // A task of its own, so that the caller's cancellation does not take it from the others.
+        let fetching = Task { await fetch() }
+        underWay = fetching
+        let outcome = await fetching.value
+        underWay = nil
+        held = try? outcome.get()
+        return try outcome.get().token
+    }
+
+    /// The platform did not accept this token: the next call takes a new one.
+    func refuse(_ token: String) {
+        if held?.token == token { held = nil }
+    }
+
+    private func fetch() async -> Result<Held, PlatformFailure> {
+        do throws(PlatformFailure) {
+            var answer = try await ask(inForm: usesForm)
+            if answer.status == 400 || answer.status == 401 {
+                let other = try await ask(inForm: !usesForm)
+                if other.status == 200 {
+                    usesForm.toggle()
+                    answer = other
+                }
+            }
+            return .success(try read(answer))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func ask(inForm: Bool) async throws(PlatformFailure) -> HTTPAnswer {
+        var form = "grant_type=client_credentials"
+        var headers = [
+            (name: "Content-Type", value: "application/x-www-form-urlencoded"),
+            (name: "Accept", value: "application/json"),
+        ]
+        if inForm {
+            form += "&client_id=" + HTTPAddress.component(credentials.id)
+            form += "&client_secret=" + HTTPAddress.component(credentials.secret)
+        } else {
+            headers.append((name: "Authorization", value: credentials.basicEncoded))
+        }
+        do throws(HTTPFailure) {
+            return try await client.send(
+                HTTPCall(
+                    "POST", endpoint, headers: headers, body: Array(form.utf8), limits: limits,
+                    peers: .configured(endpoint.origin.host)))
+        } catch {
+            // Asking for a token changes nothing, so even a lost answer did nothing.
+            throw .unavailable("no access token: \(error)", retryAfterSeconds: nil)
+        }
+    }
+
+    private struct Answer: Decodable {
+        let accessToken: String
+        let tokenType: String?
+        let expiresIn: JSONValue?
+
+        enum CodingKeys: String, CodingKey {
+            case accessToken = "access_token"
+            case tokenType = "token_type"
+            case expiresIn = "expires_in"
+        }
+    }
+
+    private func read(_ answer: HTTPAnswer) throws(PlatformFailure) -> Held {
+        switch answer.status {
+        case 200: break
+        case 429, 500...599:
+            let wait = answer.header("retry-after").flatMap {
+                RetryAfter.seconds($0, now: clock.now())
+            }
+            throw .unavailable("no access token: HTTP \(answer.status)", retryAfterSeconds: wait)
+        case 400..<500: throw .unauthorized("no access token: " + AnswerWords.read(answer))
+        default: throw .malformed("the token endpoint answered HTTP \(answer.status)")
+        }
+        guard let body = try? JSON.decode(Answer.self, from: answer.body),
+            (body.tokenType ?? "bearer").lowercased() == "bearer",
+            !body.accessToken.isEmpty, body.accessToken.utf8.count <= Self.tokenBytesMax,
+            body.accessToken.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+        else { throw .malformed("the token endpoint's answer holds no usable bearer token") }
+        let lifetime =
+            body.expiresIn?.wholeNumber(inText: true)
+            .map { Span(milliseconds: min(max($0, 0), 86_400) * 1000) } ?? Self.lifetimeDefault
+        // A tenth of its life, at most a minute, is left for clocks that differ.
+        let margin = Span(milliseconds: min(lifetime.milliseconds / 10, 60_000))
+        return Held(token: body.accessToken, freshUntil: clock.now() + lifetime - margin)
+    }
+}
+
+/// A client's id and secret at a platform.
+struct ClientCredentials: Sendable {
+    let id: String
+    let secret: String
+
+    /// HTTP Basic (RFC 7617).
+    var basic: String { Self.basic(id, secret) }
+
+    /// HTTP Basic as OAuth 2 wants it: each part form-encoded first (RFC 6749 section 2.3.1).
+    var basicEncoded: String {
+        Self.basic(HTTPAddress.component(id), HTTPAddress.component(secret))
+    }
+
+    private static func basic(_ id: String, _ secret: String) -> String {
+        "Basic " + Data((id + ":" + secret).utf8).base64EncodedString()
+    }
+}

@@ -1,0 +1,68 @@
+import Catalog
+import PlatformAdapters
+
+/// Reports by Standard Webhooks 1.0, in the house shape.
+struct WebhookReporter: LearnerReporter {
+    private let client: HTTPClient
+    private let address: HTTPAddress
+    private let signer: StandardWebhooks
+    /// Certificates live below it.
+    private let base: HTTPAddress
+    private let clock: WallClock
+
+    /// - Parameter target: the service's public URL.
+    init(
+        client: HTTPClient, target: HTTPAddress, configuration: PlatformConfiguration,
+        base: HTTPAddress, clock: WallClock
+    ) throws(SimulatorError) {
+        guard let secret = configuration.webhookSecret,
+            let signer = StandardWebhooks(secrets: [secret])
+        else {
+            throw .badPlatform(
+                id: configuration.id, problem: "webhook_secret is not whsec_ and base 64")
+        }
+        self.client = client
+        self.signer = signer
+        self.base = base
+        self.clock = clock
+        address = target.below(["v1", "webhooks", configuration.id])
+    }
+
+    func report(_ event: LearnerStory.Event) async -> Bool {
+        let body = body(of: event)
+        // The time is that of the attempt, the id that of the event.
+        let timestamp = clock.now().milliseconds / 1000
+        let signature = signer.sign(id: event.id, timestamp: timestamp, body: body)
+        let call = HTTPCall(
+            "POST", address,
+            headers: [
+                ("Content-Type", "application/json"), (StandardWebhooks.idHeader, event.id),
+                (StandardWebhooks.timestampHeader, String(timestamp)),
+                (StandardWebhooks.signatureHeader, signature),
+            ], body: body, peers: .configured(address.origin.host))
+        let answer = try? await client.send(call)
+        return answer.map { (200..<300).contains($0.status) } ?? false
+    }
+
+    private func body(of event: LearnerStory.Event) -> [UInt8] {
+        let time = JSONValue.string(event.at.description)
+        var data: [String: JSONValue] = ["enrolment_ref": .string(event.enrolment.id)]
+        switch event.step {
+        case .started: data["progress"] = .integer(0)
+        case .progressed(let progress): data["progress"] = .number(progress)
+        case .completed(let score):
+            data["progress"] = .integer(1)
+            data["score"] = .integer(Int64(score))
+            data["completed_at"] = time
+        case .certified(let number):
+            let link = base.below(["certificates", event.enrolment.id]).text
+            data["certificate"] = [
+                "number": .string(number), "url": .string(link), "issued_at": time,
+            ]
+        }
+        let envelope: JSONValue = [
+            "type": .string(event.step.type), "timestamp": time, "data": .object(data),
+        ]
+        return JSON.encode(envelope)
+    }
+}

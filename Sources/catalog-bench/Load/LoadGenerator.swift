@@ -1,0 +1,186 @@
+import Glibc
+
+/// Sends the requests of a tape over keep-alive connections from one thread, each connection
+/// waiting for its answer before it sends the next request, and measures every answer.
+struct LoadGenerator {
+    var port: UInt16
+    var connections = 64
+    var seconds: Double
+    var warmUpSeconds: Double
+    /// The status of a good answer; every other one is an error.
+    var expected: ClosedRange<Int> = 200...200
+
+    /// Bytes taken from a socket at once: a whole hot page.
+    static let readBytes = 128 * 1024
+    /// Connections that may be lost and opened again before the run is given up.
+    static let reconnectsMax = 1000
+
+    /// Runs the load.
+    /// - Throws: ``BenchError`` where the server cannot be reached or drops connections for ever.
+    func run(_ tape: RequestTape) throws -> LoadResult {
+        var session = LoadSession(self, tape: tape)
+        defer { session.close() }
+        return try unsafe tape.bytes.withUnsafeBytes { bytes in
+            try unsafe session.run(bytes)
+        }
+    }
+}
+
+/// What a load brought.
+struct LoadResult {
+    var answered = 0
+    var errors = 0
+    var lost = 0
+    var seconds = 0.0
+    var latencies = Latencies()
+    /// How often each status came, for the report of errors.
+    var statuses: [Int: Int] = [:]
+
+    var perSecond: Double { seconds > 0 ? Double(answered) / seconds : 0 }
+}
+
+/// The state of one run.
+private struct LoadSession {
+    private let plan: LoadGenerator
+    private let tape: RequestTape
+    private var connections: [LoadConnection]
+    private var polled: [pollfd]
+    private var buffer = [UInt8](repeating: 0, count: LoadGenerator.readBytes)
+    private var next = 0
+    private var result = LoadResult()
+    private var measuresFrom: UInt64 = 0
+
+    init(_ plan: LoadGenerator, tape: RequestTape) {
+        self.plan = plan
+        self.tape = tape
+        connections = Array(repeating: LoadConnection(), count: plan.connections)
+        polled = Array(repeating: pollfd(), count: plan.connections)
+        result.latencies = Latencies(expecting: Int(plan.seconds * 100_000))
+    }
+
+    mutating func close() {
+        for index in connections.indices { connections[index].close() }
+    }
+
+    mutating func run(_ bytes: UnsafeRawBufferPointer) throws -> LoadResult {
+        for index in connections.indices { try open(index) }
+        let begun = MonotonicClock.nanoseconds
+        measuresFrom = begun + UInt64(plan.warmUpSeconds * 1e9)
+        let end = measuresFrom + UInt64(plan.seconds * 1e9)
+        for index in connections.indices { unsafe begin(index, bytes, at: begun) }
+        var now = begun
+        while now < end, connections.contains(where: \.isBusy) {
+            try Interruption.check()
+            let ready = unsafe poll(&polled, nfds_t(polled.count), 100)
+            if ready > 0 {
+                for index in polled.indices where polled[index].revents != 0 {
+                    try unsafe serve(index, bytes)
+                }
+            }
+            now = MonotonicClock.nanoseconds
+        }
+        result.seconds = Double(min(now, end) - min(measuresFrom, now)) / 1e9
+        return result
+    }
+
+    private mutating func open(_ index: Int) throws(BenchError) {
+        try connections[index].open(port: plan.port)
+        polled[index].fd = connections[index].descriptor
+        polled[index].events = Int16(POLLIN)
+    }
+
+    /// Takes the next request of the tape, unless it is at its end.
+    private mutating func begin(_ index: Int, _ bytes: UnsafeRawBufferPointer, at now: UInt64) {
+        if next == tape.count {
+            guard tape.end == .rewind else {
+                connections[index].isBusy = false
+                return
+            }
+            next = 0
+        }
+        connections[index].unsent = tape.starts[next]..<tape.starts[next + 1]
+        connections[index].begunAt = now
+        connections[index].isBusy = true
+        next += 1
+        unsafe send(index, bytes)
+    }
+
+    private mutating func send(_ index: Int, _ bytes: UnsafeRawBufferPointer) {
+        let range = connections[index].unsent
+        // The range lies within the tape, whose bytes outlive the run.
+        let count = unsafe Glibc.send(
+            connections[index].descriptor, bytes.baseAddress! + range.lowerBound, range.count,
+            Int32(MSG_NOSIGNAL))
+        let sent = max(0, count)
+        connections[index].unsent = (range.lowerBound + sent)..<range.upperBound
+        let isDone = sent == range.count
+        polled[index].events = Int16(isDone ? POLLIN : POLLIN | POLLOUT)
+    }
+
+    private mutating func serve(_ index: Int, _ bytes: UnsafeRawBufferPointer) throws {
+        if !connections[index].unsent.isEmpty { unsafe send(index, bytes) }
+        let descriptor = connections[index].descriptor
+        let capacity = buffer.count
+        let count = unsafe buffer.withUnsafeMutableBytes {
+            unsafe recv(descriptor, $0.baseAddress, capacity, 0)
+        }
+        if count < 0, errno == EAGAIN || errno == EINTR { return }
+        guard count > 0 else { return try unsafe reopen(index, bytes) }
+        if take(index, count) {
+            let now = MonotonicClock.nanoseconds
+            finish(index, at: now)
+            unsafe begin(index, bytes, at: now)
+        }
+    }
+
+    /// Takes received bytes; true when the response is complete.
+    private mutating func take(_ index: Int, _ count: Int) -> Bool {
+        if connections[index].head != nil {
+            connections[index].bodyBytesLeft -= count
+            return connections[index].bodyBytesLeft <= 0
+        }
+        var received = count
+        if !connections[index].headBytes.isEmpty {
+            connections[index].headBytes += buffer[..<count]
+            received = connections[index].headBytes.count
+        }
+        let pieces = connections[index].headBytes
+        let head =
+            pieces.isEmpty
+            ? unsafe buffer.withUnsafeBytes {
+                unsafe ResponseHead.read(UnsafeRawBufferPointer(rebasing: $0[..<count]))
+            }
+            : unsafe pieces.withUnsafeBytes { unsafe ResponseHead.read($0) }
+        guard let head else {
+            if pieces.isEmpty { connections[index].headBytes = Array(buffer[..<count]) }
+            return false
+        }
+        connections[index].head = head
+        connections[index].bodyBytesLeft = head.length + head.bodyLength - received
+        return connections[index].bodyBytesLeft <= 0
+    }
+
+    private mutating func finish(_ index: Int, at now: UInt64) {
+        let status = connections[index].head?.status ?? 0
+        connections[index].head = nil
+        connections[index].headBytes.removeAll(keepingCapacity: true)
+        guard now >= measuresFrom else { return }
+        result.statuses[status, default: 0] += 1
+        guard plan.expected.contains(status) else {
+            result.errors += 1
+            return
+        }
+        result.answered += 1
+        result.latencies.record(nanoseconds: now - connections[index].begunAt)
+    }
+
+    /// The server closed the connection: its request is lost, the next goes over a new one.
+    private mutating func reopen(_ index: Int, _ bytes: UnsafeRawBufferPointer) throws {
+        result.lost += 1
+        guard result.lost <= LoadGenerator.reconnectsMax else {
+            throw BenchError("the server at port \(plan.port) drops its connections")
+        }
+        try open(index)
+        unsafe begin(index, bytes, at: MonotonicClock.nanoseconds)
+    }
+}

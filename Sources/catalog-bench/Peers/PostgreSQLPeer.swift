@@ -1,0 +1,129 @@
+import Foundation
+
+/// A PostgreSQL server of its own for one run: fsync and synchronous_commit on as ever, reached by
+/// a Unix socket, removed with the workspace.
+final class PostgreSQLPeer {
+    /// What one pgbench run brought.
+    struct Outcome {
+        let perSecond: Double
+        let latencies: Latencies
+    }
+
+    static let user = "postgres"
+    /// Room that the defaults do not give: memory for pages, and log between checkpoints.
+    static let settings = [
+        "listen_addresses=", "shared_buffers=512MB", "max_wal_size=4GB", "fsync=on",
+        "synchronous_commit=on",
+    ]
+
+    let subject: String
+    private let directory: String
+    private let workspace: Workspace
+    private let server: ChildProcess
+    private let programs: String
+
+    /// - Parameter name: of its directory, one for each cluster of a run.
+    init(in workspace: Workspace, name: String) throws {
+        self.workspace = workspace
+        programs = try Self.findPrograms()
+        directory = try workspace.directory(name)
+        try Self.giveAway(directory)
+        try ChildProcess.output(
+            [
+                programs + "/initdb", "-D", directory + "/data", "-A", "trust", "-U", Self.user,
+                "-E", "UTF8", "--locale=C.UTF-8",
+            ], user: Self.user, log: workspace.file("initdb.log"))
+        var words = [programs + "/postgres", "-D", directory + "/data", "-k", directory]
+        for setting in Self.settings { words += ["-c", setting] }
+        server = try ChildProcess(
+            words, user: Self.user, log: workspace.file("postgresql.log"),
+            stopSignal: .interrupt)
+        let version = try ChildProcess.output(
+            [programs + "/postgres", "--version"], log: workspace.file("version.log"))
+        let number = version.split(separator: " ").first { $0.first?.isNumber == true } ?? "?"
+        subject = "PostgreSQL " + number.trimmingCharacters(in: .whitespacesAndNewlines)
+        try waitUntilReady()
+    }
+
+    var residentBytes: Int { ResidentMemory.bytesOfTree(server.pid) }
+
+    func stop() { server.stop() }
+
+    /// Runs a script of SQL.
+    func script(_ sql: String) throws {
+        let file = try workspace.write(sql, to: "script.sql")
+        try ChildProcess.output(
+            [programs + "/psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", file] + connection,
+            log: workspace.file("psql.log"))
+    }
+
+    /// Runs pgbench with these arguments and measures every transaction.
+    func bench(_ arguments: [String], seconds: Double) throws -> Outcome {
+        let logs = try workspace.directory("pgbench-\(MonotonicClock.nanoseconds)")
+        let text = try ChildProcess.output(
+            [
+                programs + "/pgbench", "-n", "-T", "\(Int(max(1, seconds)))", "--log",
+                "--log-prefix=\(logs)/t",
+            ] + arguments + connection, log: workspace.file("pgbench.log"),
+            seconds: seconds + 60)
+        guard let line = text.split(separator: "\n").first(where: { $0.hasPrefix("tps = ") }),
+            let perSecond = Double(line.dropFirst(6).prefix { $0 != " " })
+        else { throw BenchError("pgbench printed no figure:\n\(text)") }
+        return Outcome(perSecond: perSecond, latencies: try Self.latencies(in: logs))
+    }
+
+    /// Fills pgbench's own tables.
+    func initialise(scale: Int) throws {
+        try ChildProcess.output(
+            [programs + "/pgbench", "-i", "-q", "-s", "\(scale)"] + connection,
+            log: workspace.file("pgbench-init.log"))
+    }
+
+    private var connection: [String] { ["-h", directory, "-U", Self.user, "postgres"] }
+
+    private func waitUntilReady() throws {
+        let begun = MonotonicClock.nanoseconds
+        while MonotonicClock.seconds(since: begun) < 30 {
+            let words = [programs + "/pg_isready", "-q", "-h", directory]
+            if (try? ChildProcess.output(words, log: workspace.file("ready.log"))) != nil {
+                return
+            }
+            try Interruption.check()
+            guard server.isRunning else { break }
+            Thread.sleep(forTimeInterval: 0.1)
+        }
+        throw BenchError("PostgreSQL did not start:\n\(server.lastWords)")
+    }
+
+    /// The newest version's programs; Debian keeps them by version.
+    private static func findPrograms() throws -> String {
+        let root = "/usr/lib/postgresql"
+        let versions = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
+        guard let newest = versions.compactMap({ Int($0) }).max() else {
+            throw BenchError("PostgreSQL is not installed (Debian package postgresql)")
+        }
+        return "\(root)/\(newest)/bin"
+    }
+
+    /// PostgreSQL refuses to run as root, so its directory belongs to its own user.
+    private static func giveAway(_ path: String) throws {
+        guard geteuid() == 0 else { return }
+        try FileManager.default.setAttributes(
+            [.ownerAccountName: user, .groupOwnerAccountName: user], ofItemAtPath: path)
+    }
+
+    /// The third word of each line is the transaction's time in microseconds.
+    private static func latencies(in directory: String) throws -> Latencies {
+        var latencies = Latencies(expecting: 100_000)
+        for name in try FileManager.default.contentsOfDirectory(atPath: directory) {
+            let data = try Data(contentsOf: URL(fileURLWithPath: directory + "/" + name))
+            for line in data.split(separator: UInt8(ascii: "\n")) {
+                let words = line.split(separator: UInt8(ascii: " "), maxSplits: 3)
+                guard words.count > 2, let time = UInt32(String(decoding: words[2], as: UTF8.self))
+                else { continue }
+                latencies.record(microseconds: time)
+            }
+        }
+        return latencies
+    }
+}

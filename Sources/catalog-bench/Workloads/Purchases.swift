@@ -1,0 +1,119 @@
+import Foundation
+import SQLiteEngine
+
+/// Purchases over HTTP, each durable before it is answered, beside pgbench's default transaction.
+struct Purchases {
+    let bench: Bench
+
+    static let floorPerSecond = 25_000.0
+    static let p99Milliseconds = 50.0
+    static let timesPeer = 4.0
+    /// Rate for which there are enough purchases.
+    private static let rateMax = 60_000
+    private static let pgbenchScale = 50
+    private static let pgbenchClients = 32
+
+    func measure() throws -> WorkloadReport {
+        let prepared = try bench.prepared()
+        var report = WorkloadReport(
+            .purchases, title: "POST /v1/orders, durable, SQLite synchronous=FULL")
+        let database = try bench.workspace.copyDatabase(prepared.database, to: "purchases.db")
+        let shelf = try CourseShelf(database: database)
+        let server = try CatalogdServer(prepared.catalogd, database: database)
+        defer { server.stop() }
+        let tape = tape(prepared.tokens, shelf, host: server.host)
+        let result = try bench.load(port: server.port, expected: 201...201).run(tape)
+        let ours = Measurement(
+            subject: "catalogd", result, residentBytes: server.residentBytes)
+        report.noteErrors(of: result, subject: "catalogd", expected: 201...201)
+        server.stop()
+        report.notes.append(try proof(prepared.catalogd, database, answered: result.answered))
+        report.notes.append(
+            "\(tape.count) purchases prepared: \(prepared.tokens.count) participants, up to "
+                + "\(shelf.courses.count) courses each, no two alike")
+
+        let peer = try measurePgbench()
+        report.measurements = [ours, peer]
+        report.bars = [
+            .perSecond(ours, atLeast: Self.floorPerSecond),
+            .p99(ours, underMilliseconds: Self.p99Milliseconds),
+            .ratio(ours, to: peer, atLeast: Self.timesPeer), .errors(ours),
+        ]
+        return report
+    }
+
+    /// One course for everybody, then the next for everybody: neighbours never share a card.
+    private func tape(_ tokens: [String], _ shelf: CourseShelf, host: String) -> RequestTape {
+        var tape = RequestTape(end: .stop)
+        let wanted = bench.requests(perSecond: Self.rateMax)
+        for course in shelf.courses {
+            for (number, token) in tokens.enumerated() {
+                if tape.count == wanted { return tape }
+                tape.post(
+                    "/v1/orders", host: host,
+                    fields: "Authorization: Bearer \(token)\r\n"
+                        + "Idempotency-Key: bench-\(number)-\(course)\r\n",
+                    json: "{\"course_id\":\"\(course)\"}")
+            }
+        }
+        return tape
+    }
+
+    /// What was acknowledged must be there, and the books must balance.
+    private func proof(_ catalogd: Catalogd, _ path: String, answered: Int) throws -> String {
+        let reader = try SQLiteDatabase(path: path, role: .reader)
+        let orders = try reader.row("SELECT count(*) FROM orders")?.int(0) ?? 0
+        guard orders >= answered else {
+            throw BenchError("\(answered) purchases were acknowledged, \(orders) are stored")
+        }
+        try catalogd.run("audit", database: path)
+        return "every acknowledged purchase is stored (\(orders) orders), catalogd audit is clean"
+    }
+
+    private func measurePgbench() throws -> Measurement {
+        let peer = try PostgreSQLPeer(in: bench.workspace, name: "postgresql-pgbench")
+        defer { peer.stop() }
+        try peer.initialise(scale: Self.pgbenchScale)
+        let outcome = try peer.bench(
+            ["-c", "\(Self.pgbenchClients)", "-j", "2"], seconds: bench.options.seconds)
+        var measured = Measurement(
+            subject: peer.subject + " pgbench", outcome.latencies,
+            answered: outcome.latencies.count, seconds: bench.options.seconds)
+        measured.perSecond = outcome.perSecond
+        measured.residentBytes = peer.residentBytes
+        return measured
+    }
+}
+
+/// The cheapest courses that one training balance can buy together, none bound to a date.
+struct CourseShelf {
+    /// Ids.
+    let courses: [String]
+
+    private static let coursesMax = 40
+
+    init(database path: String) throws {
+        let reader = try SQLiteDatabase(path: path, role: .reader)
+        var balance =
+            try reader.row(
+                """
+                SELECT min(k.balance) FROM cards AS k JOIN participants AS p
+                    ON p.id = k.participant_id WHERE p.password_hash IS NULL
+                """)?.integerIfPresent(0) ?? 0
+        var courses: [String] = []
+        for row in try reader.rows(
+            """
+            SELECT id, price FROM courses WHERE state = 'published' AND price > 0
+                AND delivery = 'self-paced'
+                AND NOT EXISTS (SELECT 1 FROM schedules AS s WHERE s.course_id = courses.id)
+            ORDER BY price, id LIMIT $1
+            """, Self.coursesMax)
+        {
+            balance -= row.integer(1)
+            if balance < 0 { break }
+            courses.append(row.text(0))
+        }
+        guard !courses.isEmpty else { throw BenchError("no course can be bought") }
+        self.courses = courses
+    }
+}

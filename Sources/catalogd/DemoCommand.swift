@@ -1,0 +1,63 @@
+import CatalogService
+import Foundation
+
+/// `catalogd demo`: everything in one process, for a first look.
+enum DemoCommand {
+    /// Where the demo keeps its database unless it is told otherwise.
+    static let directory = ".run"
+
+    static func run(_ arguments: Arguments) async throws -> CommandLineTool.Exit {
+        var configuration = try arguments.configuration()
+        if configuration.store == Configuration().store {
+            try FileManager.default.createDirectory(
+                atPath: directory, withIntermediateDirectories: true)
+            configuration.store = .sqlite(path: directory + "/demo.db")
+        }
+        if arguments.has("fresh") { forget(configuration.store) }
+        let service = try Service(configuration)
+        let simulator = try SimulateCommand.start(
+            configuration, target: configuration.publicURL, refused: [])
+        let seeded = try await service.perform(
+            .seed(
+                directory: configuration.seedDirectory, participants: 0, tokensFile: nil),
+            progress: { _ in })
+        try await service.start()
+        Terminal.say(seeded.text)
+        let people = try DemoPeople.introductions(seedDirectory: configuration.seedDirectory)
+        Terminal.say(banner(configuration.publicURL, people))
+        await StopSignal.wait()
+        await service.stop()
+        simulator.stop()
+        return .done
+    }
+
+    private static func forget(_ store: Configuration.Store) {
+        switch store {
+        case .sqlite(let path):
+            for suffix in ["", "-wal", "-shm"] {
+                try? FileManager.default.removeItem(atPath: path + suffix)
+            }
+        }
+    }
+
+    private static func banner(
+        _ url: String, _ people: [DemoPeople.Introduction]
+    ) -> String {
+        let lines = people.map { person in
+            "  " + person.email.padding(toLength: 18, withPad: " ", startingAt: 0) + person.about
+        }
+        return """
+
+        catalogd is up on \(url), with eight simulated platforms.
+
+        Who can sign in (password belajar):
+        \(lines.joined(separator: "\n"))
+
+        Try:
+          curl '\(url)/v1/courses?q=akutansi'
+          curl -X POST \(url)/v1/sessions -H 'Content-Type: application/json' \\
+               -d '{"email":"siti@example.id","password":"belajar"}'
+        The README walks through a purchase. Stop with Ctrl-C.
+        """
+    }
+}

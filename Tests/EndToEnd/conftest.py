@@ -1,0 +1,55 @@
+"""Fixtures: one demo that all reading tests share, and markets of their own for the others."""
+
+import pytest
+
+from market import Market, binary
+
+
+def pytest_report_header() -> str:
+    return f"catalogd: {binary()}"
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory) -> Market:
+    """A running demo with all courses. Tests that share it leave the others' people alone."""
+    market = Market(tmp_path_factory.mktemp("demo"))
+    try:
+        yield market.demo()
+        market.audit()
+    finally:
+        market.discard()
+
+
+@pytest.fixture(scope="session")
+def buyers(demo):
+    """Signed-in synthetic participants of the demo, each handed out once."""
+    clients = iter(demo.synthetic_participants(200))
+    return lambda count=1: [next(clients) for _ in range(count)]
+
+
+@pytest.fixture
+def buyer(buyers):
+    return buyers()[0]
+
+
+@pytest.fixture
+def market(tmp_path):
+    """A market with nothing started yet."""
+    market = Market(tmp_path / "market")
+    try:
+        yield market
+    finally:
+        market.discard()
+
+
+@pytest.fixture(scope="session")
+def courses(demo) -> list[dict]:
+    """Every published course, as the catalogue lists it."""
+    return list(demo.client().items("/v1/courses?limit=100"))
+
+
+@pytest.fixture(scope="session")
+def affordable(courses):
+    """Courses without schedules that the smallest card can pay, cheapest first."""
+    chosen = [c for c in courses if c["delivery"] == "self-paced" and c["price"]]
+    return sorted(chosen, key=lambda course: (course["price"], course["id"]))

@@ -1,0 +1,216 @@
+"""The command line: help, exit codes, configuration, files that are not ours."""
+
+import json
+import sqlite3
+
+import pytest
+
+from market import eventually
+
+COMMANDS = [
+    "demo",
+    "serve",
+    "migrate",
+    "seed",
+    "sync",
+    "simulate",
+    "audit",
+    "doctor",
+    "token",
+    "openapi",
+]
+DONE, FAILED, USAGE, FOUND, DATABASE = range(5)
+
+
+def test_version(market):
+    assert any(character.isdigit() for character in market.done("--version"))
+
+
+def test_help_lists_every_command(market):
+    text = market.done("--help")
+    for command in COMMANDS:
+        assert f"\n  {command}" in text
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(market, command):
+    assert f"catalogd {command}" in market.done(command, "--help")
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("bake", "bake"),
+        ("serve --colour", "--colour"),
+        ("seed --participants many", "--participants"),
+        ("seed --participants -1", "--participants"),
+        ("seed --tokens file", "--participants"),
+        ("token issue", "--participant"),
+        ("token issue --staff", "--staff"),
+        ("audit everything", "everything"),
+    ],
+)
+def test_wrong_usage(market, words, named):
+    result = market.run(*words.split())
+    assert result.returncode == USAGE
+    assert named in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("CATALOGD_LISTEN", "somewhere"),
+        ("CATALOGD_LISTEN", "127.0.0.1:99999"),
+        ("CATALOGD_DATABASE_URL", "mysql://localhost/x"),
+        ("CATALOGD_PUBLIC_URL", "not a url"),
+        ("CATALOGD_LOG_LEVEL", "loud"),
+        ("CATALOGD_SYNC_SECONDS", "often"),
+        ("CATALOGD_PLATFORMS", "/nonexistent/platforms.json"),
+        ("CATALOGD_SEED", "/nonexistent"),
+    ],
+)
+def test_a_wrong_setting_stops_the_start_by_its_name(market, key, value):
+    result = market.run("demo", settings={key: value})
+    assert result.returncode == USAGE, result.stderr
+    assert key in result.stderr
+
+
+@pytest.mark.parametrize("text", ["{", "[{}]", '[{"id": "x", "dialect": "morse"}]'])
+def test_a_wrong_platforms_file_stops_the_start(market, text):
+    market.platforms_file.write_text(text)
+    result = market.run("serve")
+    assert result.returncode == USAGE, result.stderr
+    assert "CATALOGD_PLATFORMS" in result.stderr
+
+
+def test_flags_go_before_the_environment_and_that_before_the_file(market):
+    file = market.directory / "settings"
+    file.write_text("CATALOGD_LOG_LEVEL=loud\n")
+    assert market.run("migrate", "--config", str(file)).returncode == USAGE
+    settings = {"CATALOGD_LOG_LEVEL": "error"}
+    assert market.run("migrate", "--config", str(file), settings=settings).returncode == DONE
+    settings["CATALOGD_LOG_LEVEL"] = "loud"
+    flags = ["--config", str(file), "--log-level", "info"]
+    assert market.run("migrate", *flags, settings=settings).returncode == DONE
+    file.write_text("CATALOGD_COLOUR=red\n")
+    result = market.run("migrate", "--config", str(file))
+    assert result.returncode == USAGE and "CATALOGD_COLOUR" in result.stderr
+
+
+def test_a_secret_may_come_from_a_file(market):
+    file = market.directory / "url"
+    file.write_text(market.settings.pop("CATALOGD_DATABASE_URL") + "\n")
+    market.settings["CATALOGD_DATABASE_URL_FILE"] = str(file)
+    market.done("migrate")
+    assert market.database.exists()
+
+
+def test_a_damaged_file_is_refused_with_what_to_do(market):
+    market.done("migrate")
+    bytes_there = bytearray(market.database.read_bytes())
+    bytes_there[:4096] = b"\x00garbage" * 512
+    market.database.write_bytes(bytes_there)
+    for command in ("serve", "audit", "seed"):
+        result = market.run(command)
+        assert result.returncode == DATABASE, result.stderr
+        assert str(market.database) in result.stderr
+    assert market.database.read_bytes() == bytes_there, "it was left as it was"
+
+
+def test_a_foreign_file_is_refused(market):
+    with sqlite3.connect(market.database) as connection:
+        connection.execute("CREATE TABLE recipes (name TEXT)")
+    connection.close()
+    for command in ("serve", "migrate", "seed"):
+        result = market.run(command)
+        assert result.returncode == DATABASE, result.stderr
+        assert str(market.database) in result.stderr
+    with sqlite3.connect(market.database) as connection:
+        tables = connection.execute("SELECT name FROM sqlite_master").fetchall()
+    assert tables == [("recipes",)]
+
+
+def test_one_file_has_one_server(market):
+    market.simulate().serve()
+    second = market.run("serve", settings={"CATALOGD_LISTEN": "127.0.0.1:0"})
+    assert second.returncode == DATABASE, second.stderr
+
+
+def test_commands_that_write_go_through_the_running_server(market):
+    market.simulate().serve()
+    market.done("seed")
+    identifier = json.loads(
+        market.done("token", "issue", "--participant", "siti@example.id", "--json")
+    )["token"]
+    assert market.client(identifier).json("/v1/me")["email"] == "siti@example.id"
+
+
+def test_sync_says_what_it_did(market):
+    market.simulate()
+    market.done("seed")
+    table = market.done("sync")
+    for platform in market.platforms:
+        assert platform["id"] in table
+    for word in ("new", "changed", "unchanged", "delisted", "rejected", "held"):
+        assert word in table.lower()
+    again = json.loads(market.done("sync", "bukalapak", "--json"))
+    text = json.dumps(again)
+    assert "bukalapak" in text and "tokopedia" not in text
+
+
+def test_seed_and_sync_are_simply_run_again(market):
+    market.simulate()
+    for _ in range(2):
+        market.done("seed", "--participants", "50")
+        market.done("sync")
+    people = market.rows("SELECT count(*) FROM participants")[0][0]
+    listed = market.rows("SELECT count(*) FROM courses")[0][0]
+    market.done("seed", "--participants", "50")
+    market.done("sync", "--full")
+    assert market.rows("SELECT count(*) FROM participants")[0][0] == people
+    assert market.rows("SELECT count(*) FROM courses")[0][0] == listed
+    assert listed > 900
+
+
+def test_the_audit_finds_what_was_tampered_with(market):
+    market.done("seed", "--participants", "3")
+    market.audit()
+    participant = market.rows("SELECT participant_id FROM cards ORDER BY number LIMIT 1")[0][0]
+    with sqlite3.connect(market.database) as connection:
+        changed = "UPDATE cards SET balance = balance - 1 WHERE participant_id = ?"
+        connection.execute(changed, (participant,))
+    connection.close()
+    result = market.run("audit", "--json")
+    assert result.returncode == FOUND
+    assert participant in result.stdout
+    assert participant in market.run("audit").stdout
+
+
+def test_doctor_is_content_with_a_sound_market(market):
+    market.simulate().serve().wait_for_courses()
+    result = market.run("doctor", "--json")
+    assert result.returncode == DONE, result.stdout + result.stderr
+
+
+def test_one_dead_platform_leaves_the_other_seven_alone(market):
+    alive = market.directory / "alive.json"
+    alive.write_text(market.platforms_file.read_text())
+    dead = market.platforms[0]
+    address = dead["base_url"].split("//")[1].split("/")[0]
+    closed = "127.0.0.1:1"
+    market.platforms = json.loads(json.dumps(market.platforms).replace(address, closed))
+    market.write_platforms()
+    market.simulate(platforms_file=alive).serve().wait_for_courses(701)
+
+    result = market.run("sync", "--json")
+    report = json.loads(result.stdout)
+    assert result.returncode == FAILED
+    assert dead["id"] in json.dumps(report)
+    listed = {course["platform"]["id"] for course in market.client().items("/v1/courses?limit=100")}
+    assert listed == {platform["id"] for platform in market.platforms} - {dead["id"]}
+
+
+def test_the_server_ends_in_order_when_told(market):
+    market.simulate().serve()
+    eventually("it answers", lambda: market.client().get("/livez").ok)
+    market.stop("serve")

@@ -1,0 +1,146 @@
+"""Completions of the csv-xapi dialect: a token of ours, statements of theirs (xAPI 1.0.3)."""
+
+import re
+import uuid
+
+import pytest
+import requests
+import tincan
+
+from client import assert_problem
+from market import wait_until_confirmed
+
+VERSION = {"X-Experience-API-Version": "1.0.3"}
+COMPLETED = "http://adlnet.gov/expapi/verbs/completed"
+PROGRESSED = "http://adlnet.gov/expapi/verbs/progressed"
+
+
+@pytest.fixture(scope="module")
+def platform(demo) -> dict:
+    return demo.platforms_speaking("csv-xapi")[0]
+
+
+@pytest.fixture(scope="module")
+def token(demo, platform) -> str:
+    granted = ask_for_token(demo, platform["credentials"])
+    assert granted.status_code == 200, granted.text
+    assert granted.json()["token_type"].lower() == "bearer"
+    return granted.json()["access_token"]
+
+
+@pytest.fixture
+def enrolment(demo, platform, courses, buyer) -> str:
+    """The platform's id of a confirmed enrolment."""
+    course = next(
+        course
+        for course in courses
+        if course["platform"]["id"] == platform["id"]
+        and course["delivery"] == "self-paced"
+        and course["price"]
+    )
+    order = buyer.buy(course["id"]).json()
+
+    wait_until_confirmed(buyer, order["id"])
+    return demo.rows("SELECT enrolment_ref FROM orders WHERE id = ?", order["id"])[0][0]
+
+
+def test_a_token_by_basic_and_by_form(demo, platform):
+    credentials = platform["credentials"]
+    assert ask_for_token(demo, credentials, by_form=True).status_code == 200
+    wrong = credentials | {"client_secret": "wrong"}
+    for by_form in (False, True):
+        refused = ask_for_token(demo, wrong, by_form=by_form)
+        assert refused.status_code == 401
+        assert refused.json().get("error") == "invalid_client"
+
+
+def test_statements_of_tincan_are_taken(demo, token, enrolment):
+    lrs = tincan.RemoteLRS(endpoint=f"{demo.url}/xapi/", version="1.0.3", auth=f"Bearer {token}")
+    statement = tincan.Statement(as_tincan(statement_of(enrolment, COMPLETED)))
+    answer = lrs.save_statements([statement])
+    assert answer.success, answer.data
+    kept = demo.rows("SELECT count(*) FROM webhook_events WHERE event_id = ?", str(statement.id))
+    assert kept == [(1,)]
+
+
+def test_the_same_statement_again_is_fine_other_content_is_not(demo, token, enrolment):
+    statement = statement_of(enrolment, PROGRESSED)
+    for body in (statement, statement, [statement]):
+        answer = post(demo, token, body)
+        assert answer.status_code == 200, answer.text
+        assert answer.json() == [statement["id"]]
+    changed = statement | {"verb": {"id": COMPLETED}}
+    assert_problem(post(demo, token, changed), 409)
+
+
+def test_the_version_is_required(demo, token, enrolment):
+    statement = statement_of(enrolment, PROGRESSED)
+    assert_problem(post(demo, token, statement, headers={}), 400)
+
+
+@pytest.mark.parametrize("token", [None, "nonsense"])
+def test_a_token_is_required(demo, enrolment, token):
+    assert_problem(post(demo, token, statement_of(enrolment, COMPLETED)), 401)
+
+
+def test_a_participants_token_is_not_a_platforms(demo, enrolment, buyer):
+    answer = post(demo, buyer.token, statement_of(enrolment, COMPLETED))
+    assert answer.status_code in (401, 403)
+
+
+@pytest.mark.parametrize("body", [{}, [], "x", {"id": "not-a-uuid"}, [{"verb": 7}]])
+def test_nonsense_is_refused(demo, token, body):
+    answer = post(demo, token, body)
+    # An empty array is a batch of nothing.
+    if body == [] and answer.status_code == 200:
+        assert answer.json() == []
+        return
+    assert 400 <= answer.status_code < 500
+    assert_problem(answer, answer.status_code)
+
+
+def ask_for_token(demo, credentials: dict, by_form: bool = False) -> requests.Response:
+    form = {"grant_type": "client_credentials", "scope": "xapi:write"}
+    pair = {name: credentials[name] for name in ("client_id", "client_secret")}
+    if by_form:
+        return requests.post(f"{demo.url}/oauth2/token", data=form | pair, timeout=10)
+    basic = (pair["client_id"], pair["client_secret"])
+    return requests.post(f"{demo.url}/oauth2/token", data=form, auth=basic, timeout=10)
+
+
+def statement_of(enrolment: str, verb: str) -> dict:
+    return {
+        "id": str(uuid.uuid4()),
+        "actor": {"account": {"homePage": "https://catalog.example", "name": "ptc_learner"}},
+        "verb": {"id": verb},
+        "object": {"id": "https://platform.example/courses/1"},
+        "context": {"registration": enrolment},
+    }
+
+
+class Context(tincan.Context):
+    """tincan's own knows the UUIDs of RFC 4122 alone, not version 8 of RFC 9562."""
+
+    _UUID_REGEX = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
+
+
+def as_tincan(statement: dict) -> dict:
+    """The same with the object types that tincan wants to be told."""
+    actor = tincan.Agent(
+        account=tincan.AgentAccount(
+            name=statement["actor"]["account"]["name"],
+            home_page=statement["actor"]["account"]["homePage"],
+        )
+    )
+    return {
+        "id": statement["id"],
+        "actor": actor,
+        "verb": tincan.Verb(id=statement["verb"]["id"]),
+        "object": tincan.Activity(id=statement["object"]["id"]),
+        "context": Context(registration=statement["context"]["registration"]),
+    }
+
+
+def post(demo, token: str | None, body, headers: dict | None = None) -> requests.Response:
+    client = demo.client(token)
+    return client.post("/xapi/statements", body, headers=VERSION if headers is None else headers)

@@ -1,0 +1,112 @@
+import Catalog
+import Foundation
+import Glibc
+import HTTPServer
+import PlatformAdapters
+import PlatformSimulator
+import Synchronization
+
+/// Eight small platforms with courses of their own, and the service that they report to.
+final class Fairground: Sendable {
+    static let coursesPerPlatform = 205
+
+    let configurations: [PlatformConfiguration]
+    let platforms: [any Platform]
+    let service: ReceivingService
+    private let simulator: PlatformSimulator
+    private let directory: URL
+
+    init(
+        dialects: [PlatformConfiguration.Dialect], refused: Set<String> = [],
+        pace: Pace = Pace(shortest: Span(milliseconds: 1), longest: Span(milliseconds: 20)),
+        seed: URL? = nil, ids: [String]? = nil, refusals: Int = 0
+    ) throws {
+        let folder = FileManager.default.temporaryDirectory
+            .appendingPathComponent("fairground-" + UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        directory = folder
+        service = try ReceivingService(refusals: refusals)
+        let ports = FreePorts.take(dialects.count)
+        configurations = dialects.enumerated().map { index, dialect in
+            let base = "http://127.0.0.1:\(ports[index])" + (index.isMultiple(of: 3) ? "" : "/api")
+            return PlatformConfiguration(
+                id: ids?[index] ?? "platform\(index + 1)", name: "Platform \(index + 1)",
+                dialect: dialect, baseURL: base,
+                credentials: [
+                    "client_id": "c\(index)", "client_secret": "s:\(index)&",
+                    "token_url": base + "/oauth/token",
+                ],
+                webhookSecret: "whsec_"
+                    + Data("secret of platform \(index)".utf8)
+                    .base64EncodedString(), publish: .automatic, enabled: true)
+        }
+        for configuration in configurations where seed == nil {
+            try Data(Self.courses(configuration.id).utf8).write(
+                to: folder.appendingPathComponent(configuration.id + ".json"))
+        }
+        simulator = try PlatformSimulator(
+            platforms: configurations, coursesDirectory: seed ?? folder,
+            callbackTarget: service.url, pace: pace, refusedCourses: refused)
+        try simulator.start()
+        let tools = AdapterTools(client: HTTPClient(workersMax: 8))
+        platforms = try configurations.map { configuration in
+            try PlatformAdapters.make(configuration, tools: tools)
+        }
+    }
+
+    func stop() {
+        simulator.stop()
+        service.stop()
+        try? FileManager.default.removeItem(at: directory)
+    }
+
+    static func order(_ number: Int, course: String, schedule: String? = nil) -> EnrolmentRequest {
+        EnrolmentRequest(
+            orderID: Identifier<Order>(stored: "ord_\(number)"), externalCourseID: course,
+            scheduleCode: schedule, learnerID: Identifier<Participant>(stored: "ptc_\(number)"))
+    }
+
+    private static func courses(_ platform: String) -> String {
+        let courses = (1...coursesPerPlatform).map { number -> String in
+            let schedules =
+                number == 1
+                ? #"{"code":"S","start_day":1,"start_time":"09:00","duration_minutes":60,"#
+                    + #""seats":1,"regency":"31.74"}"# : ""
+            let price = number == 2 ? "null" : String(number * 1_000)
+            return #"{"id":"\#(platform)-\#(1_000 + number)","title":"Kelas \"\#(number)\", baik","#
+                + #""description":"<p>Satu\nDua</p>","provider":"Lembaga \#(number % 7)","#
+                + #""category":"Ragam","price":\#(price),"currency":"IDR","delivery":"webinar","#
+                + #""level":null,"language":"id","duration_minutes":90,"skills":["a","b"],"#
+                + #""practical":true,"url":"https://x.example/\#(number)","#
+                + #""image_url":"https://x.example/\#(number).jpg","#
+                + #""updated_at":"2026-01-02T03:04:05Z","schedules":[\#(schedules)]}"#
+        }
+        return "[" + courses.joined(separator: ",") + "]"
+    }
+}
+
+/// Ports that nothing listened on a moment ago.
+enum FreePorts {
+    /// All are held at the same time, so that they differ.
+    static func take(_ count: Int) -> [Int] {
+        var sockets: [Int32] = []
+        let ports = (0..<count).map { _ -> Int in
+            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            sockets.append(descriptor)
+            var address = sockaddr_in()
+            address.sin_family = sa_family_t(AF_INET)
+            address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+            var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+            // The pointers live for the calls; sockaddr_in is one of sockaddr's forms.
+            unsafe withUnsafeMutablePointer(to: &address) { pointer in
+                unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    precondition(unsafe bind(descriptor, $0, size) == 0, "no port is free")
+                    precondition(unsafe getsockname(descriptor, $0, &size) == 0, "no name")
+                }
+            }
+            return Int(UInt16(bigEndian: address.sin_port))
+        }
+        for descriptor in sockets { close(descriptor) }
+        return ports
+    }
+}
