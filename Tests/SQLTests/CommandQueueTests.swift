@@ -120,6 +120,7 @@ private final class FailingCommit: Database {
     }
 
     var isInTransaction: Bool { inner.isInTransaction }
+    var changeCount: Int64 { inner.changeCount }
     func rows(_ sql: String, binding values: [SQLValue]) throws(DatabaseError) -> [Row] {
         try inner.rows(sql, binding: values)
     }
