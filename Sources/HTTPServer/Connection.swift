@@ -81,7 +81,7 @@ final class Connection: @unchecked Sendable {
         guard let status, !exchange.method.isEmpty else { return }
         server.finish(
             RequestSummary(
-                method: exchange.method, routePattern: exchange.match?.route.pattern,
+                method: exchange.method, routePattern: exchange.route?.pattern,
                 status: status, duration: now.duration(since: exchange.begun)))
     }
 
@@ -93,15 +93,16 @@ final class Connection: @unchecked Sendable {
         exchange.bytesRead = unsafe http_head_bytes(connection)
         var framing: HeadRules.Framing?
         do throws(HTTPRefusal) {
-            let limits = server.configuration
-            if exchange.targetCount > limits.requestTargetBytesMax { throw .targetTooLong }
+            if exchange.targetCount > server.configuration.requestTargetBytesMax {
+                throw .targetTooLong
+            }
             let target = try RequestTarget(
-                exchange.target, queryParametersMax: limits.queryParametersMax)
+                exchange.target, queryParametersMax: server.configuration.queryParametersMax)
             let fields = try unsafe HeadReader.fields(
-                of: connection, line, headBytesMax: limits.headBytesMax)
+                of: connection, line, headBytesMax: server.configuration.headBytesMax)
             framing = try HeadRules.framing(
                 of: fields, isHTTP10: unsafe line.version[7] == 0x30,
-                headersMax: limits.headersMax)
+                headersMax: server.configuration.headersMax)
             if let authority = target.authority, let host = fields.first("host"),
                 !HeaderFields.equalWithoutCase(authority, host.utf8)
             {
@@ -112,9 +113,9 @@ final class Connection: @unchecked Sendable {
                 throw .malformed("a method that is no token")
             }
             exchange.method = method
-            let request = HTTPRequest(
+            exchange.request = HTTPRequest(
                 method: method, target: target, fields: fields, remoteAddress: remoteAddress)
-            try admit(request, framing!, exchange)
+            try admit(method, target.segments, fields, framing!, exchange)
         } catch {
             exchange.refusal = error
             // Without a body the refusal can wait for its turn, and the connection live on.
@@ -126,13 +127,13 @@ final class Connection: @unchecked Sendable {
     }
 
     private func admit(
-        _ request: HTTPRequest, _ framing: HeadRules.Framing, _ exchange: Exchange
+        _ method: String, _ segments: [String], _ fields: HeaderFields,
+        _ framing: HeadRules.Framing, _ exchange: Exchange
     ) throws(HTTPRefusal) {
-        exchange.request = request
-        let match = try server.router.match(request.method, request.segments)
-        exchange.match = match
+        let match = try server.router.match(method, segments)
+        exchange.route = match.route
         exchange.request?.matched(match)
-        try match.route.limits.admit(request.fields, framing)
+        try match.route.limits.admit(fields, framing)
         guard framing.hasBody else { return }
         exchange.isChunked = framing == .chunked
         exchange.bodyBytesMax = match.route.limits.bodyBytesMax
@@ -183,14 +184,12 @@ final class Connection: @unchecked Sendable {
             let response = server.render(refusal, exchange.request)
             return unsafe send(response, on: connection, exchange)
         }
-        guard var request = exchange.request, let match = exchange.match,
+        guard var request = exchange.request.take(), let route = exchange.route,
             enter(.handling)
         else { return .NO }
-        exchange.request = nil
-        request.body = exchange.body
-        exchange.body = []
+        swap(&request.body, &exchange.body)
         do {
-            switch try match.route.handler(request) {
+            switch try route.handler(request) {
             case .now(let response):
                 return unsafe send(response, on: connection, exchange)
             case .prepared(let prepared) where mustClose(exchange):

@@ -16,9 +16,10 @@ import Foundation
     /// Throws ``HTTPServerError/cannotStart``.
     init(_ context: ServerContext) throws {
         let configuration = context.configuration
-        // Half for the head, half for the library's records of its fields and for the answer's
-        // head.
-        let memoryBytesMax = configuration.headBytesMax * 2
+        // The head, and half as much for the library's records of its fields and cookies and for
+        // the answer's head. Not more: the library clears all of it after each request, which is
+        // the largest single cost of a small one.
+        let memoryBytesMax = configuration.headBytesMax * 3 / 2
         guard
             let daemon = unsafe http_start_daemon(
                 UInt32(configuration.connectionsMax), memoryBytesMax,

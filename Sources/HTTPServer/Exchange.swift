@@ -12,7 +12,7 @@ final class Exchange {
     var bytesRead: Int?
     /// Given away to the handler, once it is called.
     var request: HTTPRequest?
-    var match: Router.Match?
+    var route: Router.Route?
     var refusal: HTTPRefusal?
     /// What frames a chunked body is not all shown to us, so nothing behind one is trusted.
     var isChunked = false

@@ -5,10 +5,11 @@ import Foundation
 @safe final class Guarded<Value>: @unchecked Sendable {
     // Sendable because the value is only touched while the mutex is held.
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
-    private var value: Value
+    // Unchecked because the mutex is what makes the access exclusive.
+    @exclusivity(unchecked) private var value: Value
 
     init(_ value: sending Value) {
-        self.value = value
+        unsafe self.value = value
         unsafe mutex = .allocate(capacity: 1)
         // Allocated here, and destroyed only with `self`, which nobody can hold then.
         unsafe pthread_mutex_init(mutex, nil)
@@ -24,6 +25,6 @@ import Foundation
     ) rethrows -> sending Result {
         unsafe pthread_mutex_lock(mutex)
         defer { unsafe pthread_mutex_unlock(mutex) }
-        return try body(&value)
+        return unsafe try body(&value)
     }
 }

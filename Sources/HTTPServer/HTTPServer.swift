@@ -11,9 +11,10 @@ import Foundation
 ///     server.stop(within: 10)
 ///
 /// A request whose head is malformed or ambiguous is refused, and its connection closed without
-/// another look at what follows; nor is a request answered that came before the answer to the one
-/// before it (clients that pipeline send it again, as RFC 9112, 9.3.2 has them). TLS and HTTP/2 belong to the proxy in front. A client that half
-/// closes its connection before the answer to a suspended request may not get it.
+/// another look at what follows. Nor is a request answered that came before the answer to the one
+/// before it: the connection closes after that answer, and a client that pipelines sends the rest
+/// again (RFC 9112, 9.3.2). TLS and HTTP/2 belong to the proxy in front. A client that half closes
+/// its connection before the answer to a suspended request may not get it.
 public final class HTTPServer: Sendable {
     private static let pollMicroseconds: UInt32 = 2_000
     /// For the answers of those requests that are given up at the end of ``stop(within:)``.

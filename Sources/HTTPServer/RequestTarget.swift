@@ -23,10 +23,11 @@ struct RequestTarget: Sendable {
         let mark = target[start...].firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex
         let rawPath = target[start..<mark]
         var segments: [String] = []
-        for raw in rawPath.dropFirst().split(
-            separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-        {
-            segments.append(try Self.decode(raw))
+        var segmentStart = start + 1
+        while segmentStart <= mark {
+            let end = target[segmentStart..<mark].firstIndex(of: UInt8(ascii: "/")) ?? mark
+            segments.append(try Self.decode(target[segmentStart..<end]))
+            segmentStart = end + 1
         }
         self.authority = authority
         self.segments = segments

@@ -5,12 +5,21 @@ public typealias Handler = @Sendable (HTTPRequest) throws -> Reply
 /// Finds the handler of a request by its path's segments and its method. A literal segment wins
 /// over a `{name}`, which matches any one segment that is not empty.
 public struct Router: Sendable {
-    struct Route: Sendable {
+    final class Route: Sendable {
         let pattern: String
         /// The names of `{name}` segments, in order.
         let parameters: [String]
         let limits: RouteLimits
         let handler: Handler
+
+        init(
+            pattern: String, parameters: [String], limits: RouteLimits, handler: @escaping Handler
+        ) {
+            self.pattern = pattern
+            self.parameters = parameters
+            self.limits = limits
+            self.handler = handler
+        }
     }
 
     struct Match: Sendable {
@@ -104,11 +113,9 @@ public struct Router: Sendable {
         _ allowed: inout Set<String>
     ) -> Route? {
         guard let segment = segments.first else {
-            let methods = nodes[node].methods
-            if let route = methods[method] ?? (method == "HEAD" ? methods["GET"] : nil) {
-                return route
-            }
-            allowed.formUnion(methods.keys)
+            if let route = nodes[node].methods[method] { return route }
+            if method == "HEAD", let route = nodes[node].methods["GET"] { return route }
+            allowed.formUnion(nodes[node].methods.keys)
             return nil
         }
         if let next = nodes[node].literals[segment],

@@ -23,7 +23,8 @@ enum DemoCommand {
             progress: { _ in })
         try await service.start()
         Terminal.say(seeded.text)
-        Terminal.say(banner(configuration.publicURL))
+        let people = try DemoPeople.introductions(seedDirectory: configuration.seedDirectory)
+        Terminal.say(banner(configuration.publicURL, people))
         await StopSignal.wait()
         await service.stop()
         simulator.stop()
@@ -39,12 +40,20 @@ enum DemoCommand {
         }
     }
 
-    private static func banner(_ url: String) -> String {
-        """
+    private static func banner(
+        _ url: String, _ people: [DemoPeople.Introduction]
+    ) -> String {
+        let lines = people.map { person in
+            "  " + person.email.padding(toLength: 18, withPad: " ", startingAt: 0) + person.about
+        }
+        return """
 
         catalogd is up on \(url), with eight simulated platforms.
 
-        Sign in as siti@example.id, password belajar. Try:
+        Who can sign in (password belajar):
+        \(lines.joined(separator: "\n"))
+
+        Try:
           curl '\(url)/v1/courses?q=akutansi'
           curl -X POST \(url)/v1/sessions -H 'Content-Type: application/json' \\
                -d '{"email":"siti@example.id","password":"belajar"}'

@@ -81,8 +81,8 @@ final class CompletionsWorld {
         let id = Identifier<Order>(at: Self.start)
         let transfer = Identifier<Transfer>(at: Self.start)
         let ledger = LedgerStore(database)
-        let left = try ledger.take(Self.price, fromActive: participant)
-        try #require(left != nil)
+        let isTaken = try ledger.take(Self.price, fromActive: participant)
+        try #require(isTaken)
         try ledger.reserve(
             transfer, amount: Self.price, from: participant, for: id, at: Self.platform,
             now: Self.start)

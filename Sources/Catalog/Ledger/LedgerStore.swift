@@ -42,21 +42,20 @@ public struct LedgerStore {
         return balance
     }
 
-    /// Lowers an active card's balance, unless it is too low, and returns what is left.
+    /// Lowers an active card's balance, unless it is too low.
     ///
     /// The row stays locked until the transaction ends, also for an amount of zero: what is read
     /// about the participant after this is settled.
-    /// - Returns: nil where the balance is too low, or the card is missing or not active.
+    /// - Returns: false where the balance is too low, or the card is missing or not active.
     public func take(
         _ amount: Money, fromActive participant: Identifier<Participant>
-    ) throws -> Money? {
-        try database.row(
+    ) throws -> Bool {
+        try database.run(
             """
             UPDATE cards SET balance = balance - $2
-            WHERE participant_id = $1 AND balance >= $2 AND state = 'active' RETURNING balance
+            WHERE participant_id = $1 AND balance >= $2 AND state = 'active'
             """,
-            participant, amount
-        ).map { Money(rupiah: $0.integer(0)) }
+            participant, amount) == 1
     }
 
     /// Sets money that ``take(_:fromActive:)`` took from the card aside for a platform.

@@ -35,10 +35,11 @@ public struct IdempotencyStore {
     public func replay(
         actor: String, key: IdempotencyKey, input: InputHash
     ) throws -> StoredAnswer? {
+        // Looked up before it is counted: RETURNING would cost every new key a table of its own.
         let row = try database.row(
             """
-            UPDATE idempotency_keys SET replays = replays + 1
-            WHERE actor = $1 AND idempotency_key = $2 RETURNING input_hash, status, answer
+            SELECT input_hash, status, answer FROM idempotency_keys
+            WHERE actor = $1 AND idempotency_key = $2
             """,
             actor, key.text)
         guard let row else { return nil }
@@ -53,6 +54,12 @@ public struct IdempotencyStore {
                         fix: "Use a new key for each new intention.")
                 ])
         }
+        try database.run(
+            """
+            UPDATE idempotency_keys SET replays = replays + 1
+            WHERE actor = $1 AND idempotency_key = $2
+            """,
+            actor, key.text)
         return StoredAnswer(status: row.int(1), body: row.blob(2), replayed: true)
     }
 

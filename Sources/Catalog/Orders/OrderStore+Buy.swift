@@ -23,7 +23,7 @@ extension OrderStore {
         var situation = try situation(of: command)
         // Taken before anything is decided: it locks the card, so that what is read of the
         // participant's orders below is settled. A refusal undoes it with the whole command.
-        let left = try ledger.take(
+        let isTaken = try ledger.take(
             situation.course.price ?? .zero, fromActive: command.participantID)
         situation.history = try history(of: command.participantID, course: situation.course)
         switch OrderRules.decide(situation, now: now) {
@@ -33,7 +33,7 @@ extension OrderStore {
             }
             throw try refusal(reasons, situation, now: now)
         case .accept(let price):
-            guard left != nil, let card = situation.card else {
+            guard isTaken, let card = situation.card else {
                 throw DatabaseError.busy("the card of \(actor) changed meanwhile")
             }
             let view = try write(
@@ -119,11 +119,11 @@ extension OrderStore {
             switch command.course {
             case .id(let id):
                 try database.row(
-                    Self.situationSQL + "c.id = $2", command.participantID, id,
+                    Self.situationByID, command.participantID, id,
                     command.scheduleCode)
             case .slug(let slug):
                 try database.row(
-                    Self.situationSQL + "c.slug = $2", command.participantID, slug,
+                    Self.situationBySlug, command.participantID, slug,
                     command.scheduleCode)
             }
         guard let row, let state = Course.State(rawValue: row.text(2)), state != .inReview else {
@@ -146,6 +146,9 @@ extension OrderStore {
             oneCourseAtATime: scheme?.oneCourseAtATime ?? false,
             furtherPurchaseDaysAfterCompletion: scheme?.furtherPurchaseDaysAfterCompletion)
     }
+
+    private static let situationByID = situationSQL + "c.id = $2"
+    private static let situationBySlug = situationSQL + "c.slug = $2"
 
     /// `min` tells whether there is any, without reading them all.
     private static let situationSQL = """

@@ -42,7 +42,7 @@ public struct CatalogQuery: Sendable {
     }
 
     /// Front pages, and those of a single facet value, are asked for over and over.
-    var isHot: Bool {
+    public var isHot: Bool {
         text == nil && cursor == nil && priceMax == nil
             && selected.reduce(0) { $0 + $1.count } <= 1
     }

@@ -7,6 +7,11 @@ struct CatalogueRoutes {
     static let cacheSeconds = 10
 
     let context: ServiceContext
+    private let hotPages = HotPages()
+
+    init(context: ServiceContext) {
+        self.context = context
+    }
 
     func add(to router: inout Router) {
         router.on("GET", "/v1/courses", .noBody, courses)
@@ -18,13 +23,20 @@ struct CatalogueRoutes {
 
     @Sendable private func courses(_ request: HTTPRequest) throws -> Reply {
         let snapshot = context.catalogue.current
+        // A conditional request is answered without a body; all others may be hot.
+        let hotKey = request.header("If-None-Match") == nil ? HotPages.key(of: request) : nil
+        if let hotKey, let page = hotPages.page(hotKey, of: snapshot) { return .prepared(page) }
         let query = try snapshot.query(request.query, language: request.language)
         let page = snapshot.page(query)
         var headers: [(name: String, value: String)] = []
         if let next = page.nextCursor {
             headers.append(("Link", "<\(nextLink(request, cursor: next))>; rel=\"next\""))
         }
-        return .now(request.answer(page.body, maxAge: Self.cacheSeconds, headers: headers))
+        let response = request.answer(page.body, maxAge: Self.cacheSeconds, headers: headers)
+        guard let hotKey, query.isHot else { return .now(response) }
+        let prepared = try PreparedResponse(response)
+        hotPages.keep(prepared, as: hotKey, of: snapshot)
+        return .prepared(prepared)
     }
 
     @Sendable private func course(_ request: HTTPRequest) throws -> Reply {

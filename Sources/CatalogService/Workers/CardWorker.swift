@@ -11,18 +11,20 @@ struct CardWorker: Sendable {
 
     func run() async {
         while !Task.isCancelled {
+            try? await Task.sleep(for: .seconds(Self.pauseSeconds))
+            if Task.isCancelled { return }
             do {
-                if try await sweep() == Self.batchMax { continue }
+                while try await sweep() == Self.batchMax {}
             } catch {
                 context.log.error(
                     "card_worker_failed", ["error": CommandFailure.words(for: error)])
             }
-            try? await Task.sleep(for: .seconds(Self.pauseSeconds))
         }
     }
 
     /// Looks with a reader, for it looks at all cards; only what is found goes to the writer,
     /// which looks again.
+    /// - Returns: how many cards were closed.
     private func sweep() async throws -> Int {
         let now = context.clock.now()
         let lapsed = try await context.reads.run {
@@ -33,6 +35,6 @@ struct CardWorker: Sendable {
             try lapsed.count { try CardStore(database).close($0, now: now) != nil }
         }
         context.log.info("cards_closed", ["count": "\(closed)"])
-        return lapsed.count
+        return closed
     }
 }
