@@ -183,7 +183,7 @@ public final class CommandQueue: Sendable {
             guard database.isInTransaction else {
                 // The engine gave the whole transaction up: none of the batch was done.
                 let error = DatabaseError.full("the transaction was abandoned by the engine")
-                completions.forEach { $0(error) }
+                for complete in completions { complete(error) }
                 fail(batch.dropFirst(completions.count), error)
                 return false
             }
@@ -198,7 +198,7 @@ public final class CommandQueue: Sendable {
             state.counts.commands += batch.count
             state.counts.commits += 1
         }
-        completions.forEach { $0(failure) }
+        for complete in completions { complete(failure) }
         return failure == nil
     }
 

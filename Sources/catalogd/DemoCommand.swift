@@ -48,16 +48,16 @@ enum DemoCommand {
         }
         return """
 
-        catalogd is up on \(url), with eight simulated platforms.
+            catalogd is up on \(url), with eight simulated platforms.
 
-        Who can sign in (password belajar):
-        \(lines.joined(separator: "\n"))
+            Who can sign in (password belajar):
+            \(lines.joined(separator: "\n"))
 
-        Try:
-          curl '\(url)/v1/courses?q=akutansi'
-          curl -X POST \(url)/v1/sessions -H 'Content-Type: application/json' \\
-               -d '{"email":"siti@example.id","password":"belajar"}'
-        The README walks through a purchase. Stop with Ctrl-C.
-        """
+            Try:
+              curl '\(url)/v1/courses?q=akutansi'
+              curl -X POST \(url)/v1/sessions -H 'Content-Type: application/json' \\
+                   -d '{"email":"siti@example.id","password":"belajar"}'
+            The README walks through a purchase. Stop with Ctrl-C.
+            """
     }
 }
