@@ -58,19 +58,4 @@ extension Database {
     ) throws(DatabaseError) -> Int {
         try run(sql, binding: values.map(\.sqlValue))
     }
-
-    /// Runs `body` so that its failure undoes its own writes and nothing else. A savepoint costs
-    /// SQLite a copy of the pages it goes on to change.
-    public func isolated<Answer>(_ body: () throws -> Answer) throws -> Answer {
-        try run("SAVEPOINT command")
-        do {
-            let answer = try body()
-            try run("RELEASE SAVEPOINT command")
-            return answer
-        } catch {
-            try run("ROLLBACK TO SAVEPOINT command")
-            try run("RELEASE SAVEPOINT command")
-            throw error
-        }
-    }
 }
