@@ -22,6 +22,10 @@ public protocol Database: AnyObject {
     /// Opens a transaction in which all reads see the same moment.
     func beginReading() throws(DatabaseError)
 
+    /// Rows changed since the connection was opened: tells whether a command that failed left
+    /// something to undo.
+    var changeCount: Int64 { get }
+
     /// False once the engine itself has ended the transaction, as it may when space runs out.
     var isInTransaction: Bool { get }
 
@@ -55,7 +59,8 @@ extension Database {
         try run(sql, binding: values.map(\.sqlValue))
     }
 
-    /// Runs `body` so that its failure undoes its own writes and nothing else.
+    /// Runs `body` so that its failure undoes its own writes and nothing else. A savepoint costs
+    /// SQLite a copy of the pages it goes on to change.
     public func isolated<Answer>(_ body: () throws -> Answer) throws -> Answer {
         try run("SAVEPOINT command")
         do {

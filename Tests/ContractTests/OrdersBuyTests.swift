@@ -280,6 +280,7 @@ private final class CountingDatabase: Database {
     }
 
     var isInTransaction: Bool { database.isInTransaction }
+    var changeCount: Int64 { database.changeCount }
 
     func rows(_ sql: String, binding values: [SQLValue]) throws(DatabaseError) -> [Row] {
         statements += 1

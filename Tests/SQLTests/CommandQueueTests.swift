@@ -40,8 +40,14 @@ import Testing
         let gate = DispatchSemaphore(value: 0)
         let answers = Mutex<[Int: Bool]>([:])
         let done = DispatchSemaphore(value: 0)
+        let entered = DispatchSemaphore(value: 0)
         // The first command holds the writer, so that the others share one transaction.
-        try queue.submit({ _ in gate.wait() }, then: { _ in })
+        try queue.submit(
+            { _ in
+                entered.signal()
+                gate.wait()
+            }, then: { _ in })
+        entered.wait()
         for id in 0..<10 {
             try queue.submit { database in
                 try database.run("INSERT INTO notes VALUES ($1)", id)
@@ -120,6 +126,7 @@ private final class FailingCommit: Database {
     }
 
     var isInTransaction: Bool { inner.isInTransaction }
+    var changeCount: Int64 { inner.changeCount }
     func rows(_ sql: String, binding values: [SQLValue]) throws(DatabaseError) -> [Row] {
         try inner.rows(sql, binding: values)
     }

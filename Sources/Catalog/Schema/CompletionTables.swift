@@ -1,4 +1,8 @@
 extension Schema {
+    private static let verdicts = [
+        "applied", "repeated", "unknown_order", "contradiction", "ignored",
+    ]
+
     /// What platforms told us, kept as it came, and what followed from it.
     ///
     /// `signature` holds the timestamp and the signatures of a webhook, so that the kept body can
@@ -12,8 +16,7 @@ extension Schema {
             kind TEXT NOT NULL,
             order_id TEXT REFERENCES orders (id),
             enrolment_ref TEXT,
-            verdict TEXT NOT NULL CHECK (verdict IN
-                ('applied', 'repeated', 'unknown_order', 'contradiction', 'ignored')),
+            verdict TEXT NOT NULL CHECK (\(isOne(of: verdicts, "verdict"))),
             finding TEXT NOT NULL,
             signature TEXT,
             body BYTEA NOT NULL,
@@ -22,8 +25,6 @@ extension Schema {
             received_at BIGINT NOT NULL,
             UNIQUE (platform_id, event_id)
         );
-        CREATE INDEX webhook_events_by_order ON webhook_events (order_id)
-            WHERE order_id IS NOT NULL;
         CREATE INDEX webhook_events_unknown ON webhook_events (platform_id, enrolment_ref)
             WHERE verdict = 'unknown_order';
         CREATE INDEX webhook_events_for_people ON webhook_events (id)

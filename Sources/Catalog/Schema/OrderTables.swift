@@ -1,4 +1,8 @@
 extension Schema {
+    private static let orderStates = [
+        "reserved", "placed", "confirmed", "completed", "cancelled", "refunded", "failed",
+    ]
+
     /// Orders and the outbox of calls that are still owed to platforms.
     ///
     /// A free course has no transfer, so `transfer_id` may be NULL.
@@ -11,8 +15,7 @@ extension Schema {
             schedule_id TEXT REFERENCES schedules (id),
             scheme_id TEXT NOT NULL,
             price BIGINT NOT NULL CHECK (price >= 0),
-            state TEXT NOT NULL CHECK (state IN ('reserved', 'placed', 'confirmed', 'completed',
-                'cancelled', 'refunded', 'failed')),
+            state TEXT NOT NULL CHECK (\(isOne(of: orderStates, "state"))),
             transfer_id TEXT REFERENCES transfers (id),
             redeem_code TEXT UNIQUE,
             enrolment_ref TEXT,
@@ -31,7 +34,7 @@ extension Schema {
             rated_at BIGINT
         );
         CREATE UNIQUE INDEX orders_same_course_never_twice ON orders (participant_id, course_id)
-            WHERE state IN ('reserved', 'placed', 'confirmed', 'completed');
+            WHERE \(isOne(of: ["reserved", "placed", "confirmed", "completed"], "state"));
         CREATE INDEX orders_by_participant ON orders (participant_id, id);
         CREATE UNIQUE INDEX orders_by_enrolment ON orders (platform_id, enrolment_ref)
             WHERE enrolment_ref IS NOT NULL;

@@ -66,7 +66,8 @@ extension Schema {
         );
         CREATE TABLE transfers (
             id TEXT PRIMARY KEY,
-            kind TEXT NOT NULL CHECK (kind IN ('pending', 'post', 'void', 'single')),
+            kind TEXT NOT NULL
+                CHECK (\(isOne(of: ["pending", "post", "void", "single"], "kind"))),
             pending_id TEXT REFERENCES transfers (id),
             debit TEXT NOT NULL,
             credit TEXT NOT NULL,
