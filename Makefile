@@ -6,7 +6,7 @@
 PYTHON := .venv/bin/python
 SOURCES := $(shell find Package.swift Sources -type f)
 SWIFT_FILES := Package.swift Sources Tests scripts
-PYTHON_FILES := Tests/EndToEnd scripts/test scripts/*.py
+PYTHON_FILES := Tests/EndToEnd scripts/test scripts/walkthrough scripts/*.py
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' Makefile
@@ -19,10 +19,7 @@ test: .venv/ready ## every test, with sanitizers and the real server: ends with 
 	@$(PYTHON) scripts/test
 
 bench: ## throughput and latency beside nginx, pgbench and SQLite FTS5
-	@scripts/install-packages run bench
-	swift build -c release --product catalogd
-	swift build -c release --product catalog-bench
-	.build/release/catalog-bench
+	@scripts/bench
 
 torture: .venv/ready .build/catalogd.built ## kill -9 at 50 random moments, then look for what is lost
 	CATALOGD_KILLS=$${CATALOGD_KILLS:-50} $(PYTHON) -m pytest Tests/EndToEnd/test_kill.py

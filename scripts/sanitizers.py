@@ -2,11 +2,13 @@
 
 Each sanitizer first has to find a fault that is there on purpose: one that sees nothing proves
 nothing. The thread sanitizer is also shown a sound program, since it does not know Swift's Mutex
-by itself (sanitizers/mutex.c).
+by itself (sanitizers/mutex.c). Then the concurrent suites run, and a server that was built with
+the sanitizer goes through end-to-end tests; it ends with a status of its own where it saw a fault.
 """
 
 import os
 import subprocess
+import sys
 
 from tally import ROOT, Tally, run
 
@@ -17,14 +19,21 @@ WORK = ROOT / ".run" / "sanitizers"
 CONCURRENT_SUITES = "|".join(
     [
         "CommandQueueTests",
-        "HTTPServerTests",
-        "ReadPoolTests",
         "SQLiteDatabaseTests",
-        "Snapshot",
-        "Outbox",
-        "HTTPClient",
+        "HTTPServerTests",
+        "HTTPClientTests",
+        "ResilienceTests",
+        "CatalogSnapshotTests",
+        "OrdersBuyTests",
+        "RateLimiterTests",
+        "PlatformSimulatorTests",
     ]
 )
+
+# What a server under the thread sanitizer goes through: many callers at once.
+RACES = ["test_races.py", "test_webhooks.py"]
+# And under the address sanitizer: input of every wrong shape, over the border to C.
+BAD_INPUT = ["test_bad_input.py", "test_webhooks.py", "test_xapi.py"]
 
 # gold, the usual linker, warns of each of the address sanitizer's symbols.
 LINKER = "-use-ld=lld"
@@ -40,9 +49,10 @@ def address(tally: Tally) -> None:
     environment = {"LSAN_OPTIONS": f"suppressions={suppressions}:print_suppressions=0"}
 
     program = compiled("memory.swift", "address")
-    found = output_of([program], environment)
-    tally.check("address sanitizer: finds a use after free", "heap-use-after-free" in found)
-    tests(tally, "address", ".build-asan", environment)
+    status, found = outcome(program, [], environment)
+    is_found = status != 0 and "heap-use-after-free" in found
+    tally.check("address sanitizer: finds a use after free", is_found)
+    tests(tally, "address", ".build-asan", environment, BAD_INPUT)
 
 
 def thread(tally: Tally) -> None:
@@ -52,14 +62,17 @@ def thread(tally: Tally) -> None:
     run(["clang", "-O1", "-fPIC", "-shared", "-Wall", "-Werror", "-o", library, source])
     environment = {"LD_PRELOAD": library, "TSAN_OPTIONS": "halt_on_error=0"}
 
-    found = output_of([program, "unguarded"], environment)
-    tally.check("thread sanitizer: finds a race", "Swift access race" in found)
-    found = output_of([program, "guarded"], environment)
-    tally.check("thread sanitizer: knows a Mutex", found.strip() == "done")
-    tests(tally, "thread", ".build-tsan", environment)
+    status, found = outcome(program, ["unguarded"], environment)
+    is_found = status != 0 and "Swift access race" in found
+    tally.check("thread sanitizer: finds a race", is_found)
+    status, found = outcome(program, ["guarded"], environment)
+    tally.check("thread sanitizer: knows a Mutex", (status, found.strip()) == (0, "done"))
+    tests(tally, "thread", ".build-tsan", environment, RACES)
 
 
-def tests(tally: Tally, kind: str, scratch: str, environment: dict[str, str]) -> None:
+def tests(
+    tally: Tally, kind: str, scratch: str, environment: dict[str, str], end_to_end: list[str]
+) -> None:
     options = [f"--sanitize={kind}", "--scratch-path", scratch, "-Xswiftc", LINKER]
     built = run(["swift", "build", "--build-tests", *options])
     tally.check(f"{kind} sanitizer: the tests build", built == 0)
@@ -71,6 +84,13 @@ def tests(tally: Tally, kind: str, scratch: str, environment: dict[str, str]) ->
         + ["--filter", CONCURRENT_SUITES, "--xunit-output", "{report}"],
         environment,
     )
+    server = {"CATALOGD_BINARY": str(ROOT / scratch / "debug" / "catalogd")}
+    files = [str(ROOT / "Tests" / "EndToEnd" / file) for file in end_to_end]
+    tally.suite(
+        f"{kind}-sanitizer-e2e",
+        [sys.executable, "-m", "pytest", *files, "--junitxml", "{report}"],
+        environment | server,
+    )
 
 
 def compiled(source: str, kind: str) -> str:
@@ -81,8 +101,9 @@ def compiled(source: str, kind: str) -> str:
     return program
 
 
-def output_of(command: list[str], environment: dict[str, str]) -> str:
+def outcome(program: str, words: list[str], environment: dict[str, str]) -> tuple[int, str]:
+    """How a control ended, and all that it and the sanitizer said."""
     result = subprocess.run(
-        command, env=os.environ | environment, capture_output=True, text=True, timeout=60
+        [program, *words], env=os.environ | environment, capture_output=True, text=True, timeout=60
     )
-    return result.stdout + result.stderr
+    return result.returncode, result.stdout + result.stderr

@@ -41,8 +41,21 @@ public final class CommandQueue: Sendable {
 
     /// Tells a command, after the commit, that it is durable (nil) or why not.
     fileprivate typealias Completion = (DatabaseError?) -> Void
-    /// Runs a command, isolated or not; nil where it was not, failed, and left something to undo.
-    fileprivate typealias Command = @Sendable (any Database, _ isolated: Bool) -> Completion?
+    fileprivate struct Command: Sendable {
+        let run: @Sendable (any Database, _ isolated: Bool) -> Step
+        /// Answers a command of which nothing was done.
+        let fail: @Sendable (DatabaseError) -> Void
+    }
+
+    /// What became of one command within its transaction.
+    fileprivate enum Step {
+        /// It is carried out, or refused with nothing left behind.
+        case settled(Completion)
+        /// It was not isolated, failed, and left something to undo.
+        case leftovers
+        /// The transaction cannot be trusted any more.
+        case lost(DatabaseError)
+    }
 
     private struct State {
         var waiting: [Command] = []
@@ -67,11 +80,7 @@ public final class CommandQueue: Sendable {
         let outcome = Mutex<DatabaseError?>(nil)
         let opened = DispatchSemaphore(value: 0)
         Thread.detachNewThread { [self] in
-            do throws(DatabaseError) {
-                let database = try open()
-                opened.signal()
-                work(on: database)
-            } catch {
+            work { error in
                 outcome.withLock { $0 = error }
                 opened.signal()
             }
@@ -96,20 +105,8 @@ public final class CommandQueue: Sendable {
         _ body: @escaping @Sendable (any Database) throws -> Answer,
         then: @escaping @Sendable (Result<Answer, any Error>) -> Void
     ) throws(Failure) {
-        let command: Command = { database, isolated in
-            let before = database.changeCount
-            do {
-                let answer =
-                    try isolated
-                    ? database.isolated { try body(database) } : body(database)
-                return { failure in then(failure.map { .failure($0) } ?? .success(answer)) }
-            } catch {
-                if !isolated, error is DatabaseError || database.changeCount != before {
-                    return nil
-                }
-                return { failure in then(.failure(failure ?? error)) }
-            }
-        }
+        let command = Command(
+            run: { Self.step(on: $0, isolated: $1, body, then) }, fail: { then(.failure($0)) })
         let refusal: Failure? = state.withLock { state in
             if state.isStopped { return .stopped }
             if state.waiting.count >= limits.waitingMax {
@@ -149,8 +146,16 @@ public final class CommandQueue: Sendable {
 
     // MARK: - The writer's thread
 
-    private func work(on opened: any Database) {
-        var database: (any Database)? = opened
+    /// - Parameter report: told once whether the connection could be opened.
+    private func work(_ report: (DatabaseError?) -> Void) {
+        // The only reference: letting go of it closes the connection.
+        var database: (any Database)?
+        do throws(DatabaseError) {
+            database = try open()
+            report(nil)
+        } catch {
+            return report(error)
+        }
         while true {
             wake.wait()
             while let batch = takeBatch() {
@@ -198,7 +203,7 @@ public final class CommandQueue: Sendable {
             state.counts.commands += batch.count
             state.counts.commits += 1
         }
-        completions.forEach { $0(failure) }
+        for complete in completions { complete(failure) }
         if let failure { fail(batch.dropFirst(completions.count), failure) }
         return failure == nil
     }
@@ -211,42 +216,51 @@ public final class CommandQueue: Sendable {
     ) throws(DatabaseError) -> Bool {
         try database.begin()
         for command in batch {
-            guard let completion = command(database, isolated) else { return false }
-            completions.append(completion)
-            guard database.isInTransaction else {
-                // The engine gave the whole transaction up: none of the batch was done.
-                throw .full("the transaction was abandoned by the engine")
+            switch command.run(database, isolated) {
+            case .settled(let completion): completions.append(completion)
+            case .leftovers: return false
+            case .lost(let error): throw error
             }
         }
         return true
     }
 
-    /// Answers commands that were never begun.
+    private static func step<Answer: Sendable>(
+        on database: any Database, isolated: Bool,
+        _ body: (any Database) throws -> Answer,
+        _ then: @escaping @Sendable (Result<Answer, any Error>) -> Void
+    ) -> Step {
+        let before = database.changeCount
+        var step: Step
+        var cause: DatabaseError?
+        do {
+            if isolated { try database.run("SAVEPOINT command") }
+            let answer = try body(database)
+            if isolated { try database.run("RELEASE SAVEPOINT command") }
+            step = .settled { failure in then(failure.map { .failure($0) } ?? .success(answer)) }
+        } catch {
+            cause = error as? DatabaseError
+            step = .settled { failure in then(.failure(failure ?? error)) }
+            if isolated {
+                do throws(DatabaseError) {
+                    try database.run("ROLLBACK TO SAVEPOINT command")
+                    try database.run("RELEASE SAVEPOINT command")
+                } catch {
+                    // What the command wrote may still be there: nothing of the batch is kept.
+                    return .lost(cause ?? error)
+                }
+            } else if cause != nil || database.changeCount != before {
+                return .leftovers
+            }
+        }
+        if !database.isInTransaction {
+            step = .lost(cause ?? .unavailable("the engine gave the transaction up"))
+        }
+        return step
+    }
+
+    /// Answers commands of which nothing was done.
     private func fail(_ batch: ArraySlice<Command>, _ error: DatabaseError) {
-        for command in batch { command(Unavailable(error: error), true)?(error) }
+        for command in batch { command.fail(error) }
     }
-}
-
-/// Stands in for a connection that could not be had: every call fails, so that a command's own
-/// error path runs and its waiter is answered.
-private final class Unavailable: Database {
-    let error: DatabaseError
-    var isInTransaction: Bool { false }
-    var changeCount: Int64 { 0 }
-
-    init(error: DatabaseError) {
-        self.error = error
-    }
-
-    func rows(_ sql: String, binding values: [SQLValue]) throws(DatabaseError) -> [Row] {
-        throw error
-    }
-    func run(_ sql: String, binding values: [SQLValue]) throws(DatabaseError) -> Int {
-        throw error
-    }
-    func script(_ sql: String) throws(DatabaseError) { throw error }
-    func begin() throws(DatabaseError) { throw error }
-    func beginReading() throws(DatabaseError) { throw error }
-    func commit() throws(DatabaseError) { throw error }
-    func rollback() throws(DatabaseError) { throw error }
 }

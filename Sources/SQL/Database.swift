@@ -12,8 +12,10 @@ public protocol Database: AnyObject {
     func run(_ sql: String, binding values: [SQLValue]) throws(DatabaseError) -> Int
 
     /// Runs a script of several statements without parameters, such as a migration.
-    /// Portable type words (BIGINT, DOUBLE PRECISION, BYTEA) are spelled the engine's way; a
-    /// table's definition ends with `);` at the start of a line.
+    /// Portable type words (BIGINT, DOUBLE PRECISION, BYTEA) are spelled the engine's way. A
+    /// table's definition ends with `);` at the start of a line, or with `) CLUSTERED;`: its rows
+    /// then live in the primary key's own tree where the engine has such tables, which spares
+    /// each write a tree and suits rows of up to a few hundred bytes.
     func script(_ sql: String) throws(DatabaseError)
 
     /// Opens a transaction that will write.
@@ -57,20 +59,5 @@ extension Database {
         _ sql: String, _ values: any SQLConvertible...
     ) throws(DatabaseError) -> Int {
         try run(sql, binding: values.map(\.sqlValue))
-    }
-
-    /// Runs `body` so that its failure undoes its own writes and nothing else. A savepoint costs
-    /// SQLite a copy of the pages it goes on to change.
-    public func isolated<Answer>(_ body: () throws -> Answer) throws -> Answer {
-        try run("SAVEPOINT command")
-        do {
-            let answer = try body()
-            try run("RELEASE SAVEPOINT command")
-            return answer
-        } catch {
-            try run("ROLLBACK TO SAVEPOINT command")
-            try run("RELEASE SAVEPOINT command")
-            throw error
-        }
     }
 }

@@ -137,7 +137,7 @@ public final class SQLiteDatabase: Database {
         var text = sql
         for (portable, own) in [
             ("BIGINT", "INTEGER"), ("DOUBLE PRECISION", "REAL"), ("BYTEA", "BLOB"),
-            ("\n);", "\n) STRICT;"),
+            ("\n);", "\n) STRICT;"), ("\n) CLUSTERED;", "\n) STRICT, WITHOUT ROWID;"),
         ] {
             text = text.split(separator: portable, omittingEmptySubsequences: false)
                 .joined(separator: own)

@@ -5,7 +5,12 @@ import SQL
 @safe final class SQLiteHandle {
     private let pointer: OpaquePointer
 
+    /// SQLite's own count of the memory it uses takes a lock at each allocation, for a figure that
+    /// nobody reads. It can be switched off before the first connection only.
+    private static let isConfigured = catalog_sqlite_without_memory_statistics() == SQLITE_OK
+
     init(path: String, readOnly: Bool) throws(DatabaseError) {
+        _ = Self.isConfigured
         var opened: OpaquePointer?
         let flags =
             SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (readOnly ? 0 : SQLITE_OPEN_CREATE)

@@ -34,6 +34,7 @@ enum CatalogBench {
             machine: Machine(disk: bench.workspace), seconds: options.seconds,
             connections: options.connections)
         say(report.machine.summary)
+        if let warning = report.machine.warning { say(warning) }
         say("\(Number.short(options.seconds)) s each, \(options.connections) connections")
         let names = options.only.isEmpty ? WorkloadName.allCases : options.only
         for name in names {

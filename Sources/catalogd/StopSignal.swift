@@ -14,6 +14,6 @@ enum StopSignal {
             }
         }
         for await _ in stream { break }
-        sources.forEach { $0.cancel() }
+        for source in sources { source.cancel() }
     }
 }

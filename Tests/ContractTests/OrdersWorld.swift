@@ -26,10 +26,10 @@ final class OrdersWorld {
 
     func add(_ scheme: Scheme) throws { try SchemeStore(database).upsert(scheme) }
 
-    /// Runs one command as the queue does: isolated, undone when it throws, committed.
+    /// Runs one command as the queue does: undone when it throws, committed.
     @discardableResult
     func command<Answer>(_ body: (any Database) throws -> Answer) throws -> Answer {
-        try store.command(on: database) { database in try database.isolated { try body(database) } }
+        try store.command(on: database, body)
     }
 
     /// A course for sale, with a seat-limited date `A` in a week where seats are given.

@@ -176,11 +176,9 @@ class Market:
         return file.read_text(errors="replace")[-2000:] if file.exists() else "(no log)"
 
     def stop(self, command: str | None = None) -> None:
-        """Asks politely; what does not end by itself is a failure."""
+        """Asks politely; what does not end by itself, or ended before, is a failure."""
         for name in [command] if command else list(self.processes):
-            process = self.processes.pop(name, None)
-            if process is None or process.poll() is not None:
-                continue
+            process = self.processes.pop(name)
             process.send_signal(signal.SIGTERM)
             try:
                 status = process.wait(STOP_SECONDS_MAX)

@@ -40,8 +40,14 @@ import Testing
         let gate = DispatchSemaphore(value: 0)
         let answers = Mutex<[Int: Bool]>([:])
         let done = DispatchSemaphore(value: 0)
+        let entered = DispatchSemaphore(value: 0)
         // The first command holds the writer, so that the others share one transaction.
-        try queue.submit({ _ in gate.wait() }, then: { _ in })
+        try queue.submit(
+            { _ in
+                entered.signal()
+                gate.wait()
+            }, then: { _ in })
+        entered.wait()
         for id in 0..<10 {
             try queue.submit { database in
                 try database.run("INSERT INTO notes VALUES ($1)", id)
@@ -135,4 +141,60 @@ private final class FailingCommit: Database {
         if fails { throw .outcomeUnknown("cut off") }
     }
     func rollback() throws(DatabaseError) { try inner.rollback() }
+}
+
+/// Counts how many of it are alive.
+private final class Counted: Database {
+    private let inner: any Database
+    private let alive: AliveCount
+
+    init(_ inner: any Database, _ alive: AliveCount) {
+        self.inner = inner
+        self.alive = alive
+        alive.value.withLock { $0 += 1 }
+    }
+
+    deinit {
+        alive.value.withLock { $0 -= 1 }
+    }
+
+    var isInTransaction: Bool { inner.isInTransaction }
+    var changeCount: Int64 { inner.changeCount }
+    func rows(_ sql: String, binding values: [SQLValue]) throws(DatabaseError) -> [Row] {
+        try inner.rows(sql, binding: values)
+    }
+    func run(_ sql: String, binding values: [SQLValue]) throws(DatabaseError) -> Int {
+        try inner.run(sql, binding: values)
+    }
+    func script(_ sql: String) throws(DatabaseError) { try inner.script(sql) }
+    func begin() throws(DatabaseError) { try inner.begin() }
+    func beginReading() throws(DatabaseError) { try inner.beginReading() }
+    func commit() throws(DatabaseError) { throw .outcomeUnknown("cut off") }
+    func rollback() throws(DatabaseError) { try inner.rollback() }
+}
+
+private final class AliveCount: Sendable {
+    let value = Mutex(0)
+}
+
+extension CommandQueueTests {
+    @Test("a connection that is given up is closed before another is opened")
+    func closedConnections() async throws {
+        let store = try TestStore()
+        try table(store)
+        let alive = AliveCount()
+        let most = Mutex(0)
+        let queue = try CommandQueue { () throws(DatabaseError) -> any Database in
+            let connection = Counted(try store.connect(), alive)
+            let count = alive.value.withLock { $0 }
+            most.withLock { $0 = max($0, count) }
+            return connection
+        }
+        for id in 0..<3 {
+            _ = try? await queue.run { try $0.run("INSERT INTO notes VALUES ($1)", id) }
+        }
+        queue.stop()
+        #expect(most.withLock { $0 } == 1)
+        #expect(alive.value.withLock { $0 } == 0)
+    }
 }

@@ -19,7 +19,7 @@ extension Schema {
             duration_minutes BIGINT,
             state TEXT NOT NULL CHECK (\(isOne(of: orderStates, "state"))),
             transfer_id TEXT REFERENCES transfers (id),
-            redeem_code TEXT UNIQUE,
+            redeem_code TEXT,
             enrolment_ref TEXT,
             failure TEXT,
             created_at BIGINT NOT NULL,
@@ -34,9 +34,11 @@ extension Schema {
             stars BIGINT CHECK (stars BETWEEN 1 AND 5),
             review TEXT,
             rated_at BIGINT
-        );
+        ) CLUSTERED;
         CREATE UNIQUE INDEX orders_same_course_never_twice ON orders (participant_id, course_id)
             WHERE \(isOne(of: ["reserved", "placed", "confirmed", "completed"], "state"));
+        CREATE UNIQUE INDEX orders_by_redeem_code ON orders (redeem_code)
+            WHERE redeem_code IS NOT NULL;
         CREATE INDEX orders_by_participant ON orders (participant_id, id);
         CREATE UNIQUE INDEX orders_by_enrolment ON orders (platform_id, enrolment_ref)
             WHERE enrolment_ref IS NOT NULL;
@@ -50,7 +52,7 @@ extension Schema {
             attempts BIGINT NOT NULL DEFAULT 0,
             last_error TEXT,
             created_at BIGINT NOT NULL
-        );
+        ) CLUSTERED;
         CREATE INDEX outbox_by_platform ON outbox (platform_id, due_at);
         """
 }

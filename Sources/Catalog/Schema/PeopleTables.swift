@@ -33,7 +33,7 @@ extension Schema {
             accepted_at BIGINT NOT NULL,
             buy_before BIGINT NOT NULL,
             expires_at BIGINT NOT NULL
-        );
+        ) CLUSTERED;
         CREATE TABLE payout_accounts (
             participant_id TEXT PRIMARY KEY REFERENCES participants (id),
             kind TEXT NOT NULL,
@@ -57,13 +57,13 @@ extension Schema {
             expires_at BIGINT NOT NULL,
             revoked_at BIGINT,
             CHECK ((participant_id IS NULL) <> (staff_id IS NULL))
-        );
+        ) CLUSTERED;
         CREATE TABLE platform_tokens (
             token_hash BYTEA PRIMARY KEY,
             platform_id TEXT NOT NULL,
             scope TEXT NOT NULL,
             expires_at BIGINT NOT NULL
-        );
+        ) CLUSTERED;
         CREATE TABLE transfers (
             id TEXT PRIMARY KEY,
             kind TEXT NOT NULL
@@ -77,7 +77,7 @@ extension Schema {
             created_at BIGINT NOT NULL,
             CHECK (debit <> credit),
             CHECK ((kind IN ('post', 'void')) = (pending_id IS NOT NULL))
-        );
+        ) CLUSTERED;
         CREATE UNIQUE INDEX transfers_resolved_once ON transfers (pending_id)
             WHERE pending_id IS NOT NULL;
         CREATE INDEX transfers_by_debit ON transfers (debit, id);

@@ -38,11 +38,13 @@ public final class Service: Sendable {
             limits: ServiceLimits(clock: clock), state: ServiceState(), regions: shelf.regions)
         self.context = context
         syncs = CatalogueSync(commands: store.commands, reads: store.reads, clock: clock)
+        let requests = RequestMetrics()
+        context.metrics.samples { requests.samples }
         server = HTTPServer(
             configuration: Self.serverConfiguration(configuration),
             router: Routes.all(context),
             render: { error, request in context.problem(error, for: request) },
-            finish: { summary in RequestMetrics.note(summary, in: context.metrics) })
+            finish: { requests.note($0) })
         ServiceGauges.register(in: context)
     }
 

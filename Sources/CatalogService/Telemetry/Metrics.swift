@@ -2,93 +2,105 @@ import Synchronization
 
 /// Counters, gauges and histograms in Prometheus' text format (version 0.0.4).
 public final class Metrics: Sendable {
-    /// Upper bounds of the duration buckets, in seconds.
-    static let buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5]
+    /// Durations, counted by bucket.
+    struct Histogram: Sendable {
+        /// Upper bounds of the buckets, in seconds.
+        static let bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5]
+
+        /// Of each bucket alone; the last holds what is longer than all bounds.
+        private(set) var counts = [Int](repeating: 0, count: bounds.count + 1)
+        private(set) var sum = 0.0
+
+        mutating func observe(_ seconds: Double) {
+            let bucket = Self.bounds.firstIndex { seconds <= $0 } ?? Self.bounds.count
+            counts[bucket] += 1
+            sum += seconds
+        }
+    }
+
+    /// One value of one series.
+    struct Sample: Sendable {
+        enum Value: Sendable {
+            case counter(Int)
+            case gauge(Double)
+            case histogram(Histogram)
+        }
+
+        let name: String
+        /// The text between the braces: `platform="bukalapak"`.
+        let labels: String
+        let value: Value
+    }
 
     private struct Series: Hashable {
         let name: String
         let labels: String
     }
 
-    private struct Histogram {
-        var counts = [Int](repeating: 0, count: Metrics.buckets.count)
-        var count = 0
-        var sum = 0.0
-    }
-
     private struct State {
         var counters: [Series: Int] = [:]
-        var histograms: [Series: Histogram] = [:]
-        var gauges: [@Sendable () -> [(name: String, labels: String, value: Double)]] = []
+        var readers: [@Sendable () -> [Sample]] = []
     }
 
     private let state = Mutex(State())
 
     public init() {}
 
-    /// `labels` is the text between the braces: `platform="bukalapak"`. Callers use values from
-    /// small fixed sets only.
+    /// Labels come from small fixed sets only.
     public func count(_ name: String, labels: String = "", by step: Int = 1) {
         state.withLock { $0.counters[Series(name: name, labels: labels), default: 0] += step }
     }
 
-    public func observe(_ name: String, labels: String = "", seconds: Double) {
-        state.withLock { state in
-            var histogram = state.histograms[Series(name: name, labels: labels)] ?? Histogram()
-            for (index, bound) in Self.buckets.enumerated() where seconds <= bound {
-                histogram.counts[index] += 1
-            }
-            histogram.count += 1
-            histogram.sum += seconds
-            state.histograms[Series(name: name, labels: labels)] = histogram
-        }
-    }
-
-    /// Registers values that are read when the page is asked for.
-    public func gauges(
-        _ read: @escaping @Sendable () -> [(name: String, labels: String, value: Double)]
-    ) {
-        state.withLock { $0.gauges.append(read) }
+    /// Registers samples that are taken when the page is asked for.
+    func samples(_ read: @escaping @Sendable () -> [Sample]) {
+        state.withLock { $0.readers.append(read) }
     }
 
     /// The page for `GET /metrics`.
     public func page() -> String {
-        let (counters, histograms, readers) = state.withLock {
-            ($0.counters, $0.histograms, $0.gauges)
-        }
-        var samples: [(name: String, type: String, line: String)] = []
-        for (series, value) in counters {
-            samples.append((series.name, "counter", line(series.name, series.labels, "\(value)")))
-        }
-        for sample in readers.flatMap({ $0() }) {
-            samples.append(
-                (sample.name, "gauge", line(sample.name, sample.labels, "\(sample.value)")))
-        }
-        for (series, histogram) in histograms {
-            samples.append((series.name, "histogram", lines(series, histogram)))
-        }
+        let (counters, readers) = state.withLock { ($0.counters, $0.readers) }
+        let samples =
+            counters.map { Sample(name: $0.name, labels: $0.labels, value: .counter($1)) }
+            + readers.flatMap { $0() }
         var page = ""
         var previous = ""
-        for sample in samples.sorted(by: { ($0.name, $0.line) < ($1.name, $1.line) }) {
+        for sample in samples.sorted(by: { ($0.name, $0.labels) < ($1.name, $1.labels) }) {
             if sample.name != previous { page += "# TYPE \(sample.name) \(sample.type)\n" }
             previous = sample.name
-            page += sample.line
+            page += sample.lines
         }
         return page
     }
+}
 
-    private func lines(_ series: Series, _ histogram: Histogram) -> String {
-        let comma = series.labels.isEmpty ? "" : ","
-        var text = ""
-        for (bound, count) in zip(Self.buckets, histogram.counts) {
-            text += line(
-                series.name + "_bucket", series.labels + comma + "le=\"\(bound)\"", "\(count)")
+extension Metrics.Sample {
+    fileprivate var type: String {
+        switch value {
+        case .counter: return "counter"
+        case .gauge: return "gauge"
+        case .histogram: return "histogram"
         }
-        text += line(
-            series.name + "_bucket", series.labels + comma + "le=\"+Inf\"", "\(histogram.count)")
-        text += line(series.name + "_sum", series.labels, "\(histogram.sum)")
-        text += line(series.name + "_count", series.labels, "\(histogram.count)")
-        return text
+    }
+
+    fileprivate var lines: String {
+        switch value {
+        case .counter(let count): return line(name, labels, "\(count)")
+        case .gauge(let number): return line(name, labels, "\(number)")
+        case .histogram(let histogram): return lines(histogram)
+        }
+    }
+
+    private func lines(_ histogram: Metrics.Histogram) -> String {
+        let comma = labels.isEmpty ? "" : ","
+        let bounds = Metrics.Histogram.bounds.map { "\($0)" } + ["+Inf"]
+        var text = ""
+        var total = 0
+        for (bound, count) in zip(bounds, histogram.counts) {
+            total += count
+            text += line(name + "_bucket", labels + comma + "le=\"\(bound)\"", "\(total)")
+        }
+        return text + line(name + "_sum", labels, "\(histogram.sum)")
+            + line(name + "_count", labels, "\(total)")
     }
 
     private func line(_ name: String, _ labels: String, _ value: String) -> String {

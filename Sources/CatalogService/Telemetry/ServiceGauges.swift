@@ -1,30 +1,18 @@
-import HTTPServer
-
 /// The values that `/metrics` reads when it is asked.
 enum ServiceGauges {
     static func register(in context: ServiceContext) {
-        context.metrics.gauges {
+        context.metrics.samples {
             let counts = context.commands.counts
             let snapshot = context.catalogue.current
-            return [
-                ("catalogd_commands_waiting", "", Double(counts.waiting)),
-                ("catalogd_commands_done", "", Double(counts.commands)),
-                ("catalogd_commands_refused", "", Double(counts.refused)),
-                ("catalogd_commits_done", "", Double(counts.commits)),
-                ("catalogd_catalogue_courses", "", Double(snapshot.courseCount)),
-                ("catalogd_catalogue_version", "", Double(snapshot.version)),
+            let gauges: [(String, Int)] = [
+                ("catalogd_commands_waiting", counts.waiting),
+                ("catalogd_commands_done", counts.commands),
+                ("catalogd_commands_refused", counts.refused),
+                ("catalogd_commits_done", counts.commits),
+                ("catalogd_catalogue_courses", snapshot.courseCount),
+                ("catalogd_catalogue_version", Int(snapshot.version)),
             ]
+            return gauges.map { Metrics.Sample(name: $0, labels: "", value: .gauge(Double($1))) }
         }
-    }
-}
-
-/// What every request adds to the metrics.
-enum RequestMetrics {
-    static func note(_ summary: RequestSummary, in metrics: Metrics) {
-        let route = "method=\"\(summary.method)\",route=\"\(summary.routePattern ?? "none")\""
-        metrics.count(
-            "catalogd_requests_total", labels: route + ",status=\"\(summary.status)\"")
-        metrics.observe(
-            "catalogd_request_seconds", labels: route, seconds: summary.duration / .seconds(1))
     }
 }

@@ -15,7 +15,7 @@ final class Supervisor: Sendable {
             defer { tasks.removeAll() }
             return tasks
         }
-        running.forEach { $0.cancel() }
+        for task in running { task.cancel() }
         for task in running { await task.value }
     }
 }

@@ -12,7 +12,7 @@ struct LoadConnection {
     var bodyBytesLeft = 0
     /// The first part of a head that came in pieces; almost always empty.
     var headBytes: [UInt8] = []
-    /// Answers whose status was not the expected one, in a row.
+    /// Whether it has a request out.
     var isBusy = false
 
     /// Connects to 127.0.0.1.

@@ -14,6 +14,8 @@ struct LoadGenerator {
     static let readBytes = 128 * 1024
     /// Connections that may be lost and opened again before the run is given up.
     static let reconnectsMax = 1000
+    /// A request that has waited longer than this when the load ends counts as stalled.
+    static let stallSeconds = 1.0
 
     /// Runs the load.
     /// - Throws: ``BenchError`` where the server cannot be reached or drops connections for ever.
@@ -30,7 +32,10 @@ struct LoadGenerator {
 struct LoadResult {
     var answered = 0
     var errors = 0
+    /// Connections that the server closed.
     var lost = 0
+    /// Requests that were still without an answer long after they were sent.
+    var stalled = 0
     var seconds = 0.0
     var latencies = Latencies()
     /// How often each status came, for the report of errors.
@@ -80,6 +85,9 @@ private struct LoadSession {
             now = MonotonicClock.nanoseconds
         }
         result.seconds = Double(min(now, end) - min(measuresFrom, now)) / 1e9
+        result.stalled = connections.count {
+            $0.isBusy && Double(now - $0.begunAt) / 1e9 > LoadGenerator.stallSeconds
+        }
         return result
     }
 

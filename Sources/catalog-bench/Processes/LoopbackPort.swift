@@ -6,7 +6,7 @@ enum LoopbackPort {
     static func free(_ count: Int = 1) throws(BenchError) -> [UInt16] {
         // All are held until the last is found, so that none comes twice.
         var held: [Int32] = []
-        defer { held.forEach { _ = close($0) } }
+        defer { for descriptor in held { close(descriptor) } }
         var ports: [UInt16] = []
         for _ in 0..<count {
             let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)

@@ -8,11 +8,14 @@ struct Machine: Encodable {
     let memoryBytes: UInt64
     /// Durable appends a second of one writer, 4 kB each: what a commit costs on this disk.
     let syncsPerSecond: Double
+    /// Of the minute before the run: what else kept the processors busy.
+    let loadAverage: Double
 
     enum CodingKeys: String, CodingKey {
         case processors, model, kernel
         case memoryBytes = "memory_bytes"
         case syncsPerSecond = "syncs_per_second"
+        case loadAverage = "load_average"
     }
 
     init(disk workspace: Workspace) {
@@ -24,7 +27,16 @@ struct Machine: Encodable {
         model =
             lines.split(separator: "\n").first { $0.hasPrefix("model name") }?
             .split(separator: ":").last?.trimmingCharacters(in: .whitespaces) ?? "unknown"
+        let load = Self.firstLine(of: "/proc/loadavg").split(separator: " ").first
+        loadAverage = load.flatMap { Double($0) } ?? 0
         syncsPerSecond = Self.syncs(in: workspace.file("sync-probe"))
+    }
+
+    /// A warning where the figures cannot be trusted; nil on a quiet machine.
+    var warning: String? {
+        guard loadAverage > Double(processors) / 2 else { return nil }
+        return "The machine is busy with other work (load \(Number.short(loadAverage))): "
+            + "absolute figures are too low, and ratios uncertain."
     }
 
     var summary: String {

@@ -29,7 +29,7 @@ struct Measurement: Encodable {
             subject: subject, result.latencies, answered: result.answered,
             seconds: result.seconds)
         self.residentBytes = residentBytes
-        errors = result.errors + result.lost
+        errors = result.errors + result.lost + result.stalled
     }
 
     init(subject: String, _ latencies: Latencies, answered: Int, seconds: Double) {

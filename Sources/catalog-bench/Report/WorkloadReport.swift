@@ -16,6 +16,9 @@ struct WorkloadReport: Encodable {
     mutating func noteErrors(of load: LoadResult, subject: String, expected: ClosedRange<Int>) {
         let wrong = load.statuses.filter { !expected.contains($0.key) }
         if load.lost > 0 { notes.append("\(subject): \(load.lost) connections were lost") }
+        if load.stalled > 0 {
+            notes.append("\(subject): \(load.stalled) requests were never answered")
+        }
         guard !wrong.isEmpty else { return }
         let list = wrong.sorted { $0.key < $1.key }.map { "\($0.value) x \($0.key)" }
         notes.append("\(subject) also answered " + list.joined(separator: ", "))

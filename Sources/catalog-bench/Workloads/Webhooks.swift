@@ -8,7 +8,7 @@ struct Webhooks {
 
     static let floorPerSecond = 25_000.0
     /// Rate for which there are enough events.
-    private static let rateMax = 50_000
+    private static let rateMax = 40_000
     /// Events of one order: progress, and at last the completion.
     private static let progresses = [0.25, 0.5, 0.75]
 
