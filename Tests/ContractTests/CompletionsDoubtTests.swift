@@ -107,4 +107,24 @@ import Testing
         #expect(try world.order(order).state == .completed)
         #expect(try world.completions.releasable(limit: 10).isEmpty)
     }
+
+    @Test("news of an enrolment that is known takes three statements")
+    func statementBudget() throws {
+        let world = try CompletionsWorld()
+        _ = try world.order(.confirmed)
+        let counting = CountingDatabase(world.database)
+        for (index, progress) in [0.1, 0.2].enumerated() {
+            let body = CompletionsWorld.body(
+                type: "course.progressed",
+                data: #""enrolment_ref":"enr-7","progress":\#(progress)"#,
+                at: CompletionsWorld.start + .days(1))
+            let delivery = EventDelivery(
+                webhook: "msg_\(index)", timestamp: "1", signature: "v1,x", body: body,
+                platformID: CompletionsWorld.platform)
+            let before = counting.statements
+            let receipt = try CompletionStore(counting).receive(delivery, now: world.now)
+            #expect(receipt.finding == .applied)
+            #expect(counting.statements - before == 3)
+        }
+    }
 }
