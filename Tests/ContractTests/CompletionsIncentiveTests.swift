@@ -150,6 +150,62 @@ import Testing
         #expect(Set(first + second).count == 5)
     }
 
+    /// Everything the incentive takes, but for the length of the course.
+    private func allButLength(
+        bought: Int?, in world: CompletionsWorld
+    ) throws -> Identifier<Participant> {
+        let participant = try world.participant()
+        let order = try world.order(.confirmed, of: participant)
+        try world.database.run(
+            "UPDATE orders SET duration_minutes = $2 WHERE id = $1", order, bought)
+        try world.receive(
+            "msg_1", type: "course.completed", order: order,
+            more: "," + CompletionsWorld.certificate("BKL-1"))
+        _ = try OrderStore(world.database).rate(
+            order, by: participant, stars: 5, review: "Bagus", now: world.now)
+        return participant
+    }
+
+    @Test("the length at the purchase counts; one that was not known then may come later")
+    func lengths() throws {
+        let table: [(bought: Int?, now: Int?, isEligible: Bool)] = [
+            (960, nil, true), (960, 30, true), (30, 960, false), (nil, 960, true),
+            (nil, nil, false),
+        ]
+        for (bought, now, isEligible) in table {
+            let world = try CompletionsWorld(courseMinutes: nil)
+            let participant = try allButLength(bought: bought, in: world)
+            try world.database.run("UPDATE courses SET duration_minutes = $1", now)
+            let incentives = IncentiveStore(world.database)
+            let standing = try #require(try incentives.standing(of: participant))
+            #expect(!standing.isGranted && standing.instalments.isEmpty)
+            #expect((standing.state == .eligible) == isEligible, "\(bought as Any) \(now as Any)")
+            #expect(try incentives.evaluate(participant, now: world.now) == isEligible)
+            let after = try #require(try incentives.standing(of: participant))
+            #expect(after.isGranted == isEligible && after.state == standing.state)
+        }
+    }
+
+    @Test("a grant keeps the facts that it rests on")
+    func facts() throws {
+        let world = try CompletionsWorld()
+        let participant = try allButLength(bought: 960, in: world)
+        try IncentiveStore(world.database).evaluate(participant, now: world.now)
+        let row = try #require(
+            try world.database.row(
+                """
+                SELECT i.duration_minutes, i.payout_kind, i.payout_changed_at, i.instalments,
+                    i.total, f.order_id = i.order_id, c.order_id = i.order_id
+                FROM incentives AS i JOIN completions AS f ON f.id = i.completion_id
+                JOIN certificates AS c ON c.id = i.certificate_id
+                """))
+        #expect(
+            row.values == [
+                .integer(960), .text("OVO"), CompletionsWorld.start.sqlValue, .integer(3),
+                .integer(700_000), .integer(1), .integer(1),
+            ])
+    }
+
     @Test("who has no card, or a revoked one, learns that no incentive comes")
     func ineligible() throws {
         let world = try CompletionsWorld()

@@ -132,7 +132,7 @@ final class CompletionsWorld {
         _ id: String, type: String, data: String, platform: String = platform,
         at: Instant = start + .days(1)
     ) throws -> EventReceipt {
-        let delivery = try EventDelivery(
+        let delivery = EventDelivery(
             webhook: id, timestamp: "1772355600", signature: "v1,c2lnbmVk",
             body: Self.body(type: type, data: data, at: at), platformID: platform)
         return try store.command(on: database) { database in

@@ -57,7 +57,7 @@ private let corruptions: [Corruption] = [
         """),
     Corruption(
         "a failed order that is confirmed by hand",
-        [.reservationDiffers, .seatsDiffer],
+        [.reservationDiffers, .seatsDiffer, .redeemCodeMissing],
         "UPDATE orders SET state = 'confirmed' WHERE state = 'failed'"),
     Corruption(
         "a price that was changed after the sale", [.reservationDiffers],
@@ -97,11 +97,42 @@ private let corruptions: [Corruption] = [
         UPDATE completions SET order_id = (SELECT id FROM orders WHERE state = 'confirmed')
         """),
     Corruption(
-        "an incentive of someone else", [.incentiveUnfounded],
+        "a charge without a code", [.redeemCodeMissing],
+        "UPDATE orders SET redeem_code = NULL WHERE state = 'confirmed'"),
+    Corruption(
+        "a completion whose event says something else", [.completionUnfounded],
+        "UPDATE webhook_events SET kind = 'course.progressed' WHERE kind = 'course.completed'"),
+    Corruption(
+        "a completion by the event of another order", [.completionUnfounded],
+        "UPDATE webhook_events SET order_id = NULL WHERE kind = 'course.completed'"),
+    Corruption(
+        "a certificate of another course", [.certificateUnfounded],
+        "UPDATE certificates SET course_id = 'crs_other'"),
+    Corruption(
+        "an incentive of someone else", [.incentiveUnfounded, .instalmentsDiffer],
         """
         UPDATE incentives SET participant_id =
             (SELECT min(id) FROM participants WHERE id <> incentives.participant_id)
         """),
+    Corruption(
+        "an incentive for a course that nobody rated", [.incentiveUnfounded],
+        "UPDATE orders SET review = NULL"),
+    Corruption(
+        "an incentive whose certificate vanished", [.incentiveUnfounded],
+        "DELETE FROM certificates"),
+    Corruption(
+        "an incentive against the rules", [.incentiveUnfounded],
+        """
+        UPDATE incentives SET conditions = replace(conditions, '"met":true', '"met":false')
+        """),
+    Corruption(
+        "an instalment too many", [.instalmentsDiffer],
+        """
+        INSERT INTO instalments (id, participant_id, kind, number, amount, due_at, state)
+        SELECT 'ins_9', participant_id, 'survey', 9, 1, 0, 'scheduled' FROM incentives
+        """),
+    Corruption(
+        "a grant that pays nothing", [.instalmentsDiffer], "DELETE FROM instalments"),
     Corruption(
         "an enrolment that will never be asked for", [.outboxMissing],
         "DELETE FROM outbox WHERE kind = 'enrol'"),
@@ -144,13 +175,34 @@ struct OrdersAuditTests {
         try world.requestCancel(cancelled, by: canceller)
         let failed = try buy().1
         try world.command { try OrderStore($0).fail(failed, because: "penuh", now: world.now) }
-        try world.database.run(
-            """
-            INSERT INTO incentives (participant_id, order_id, scheme_id, conditions, decided_at)
-            VALUES ($1, $2, 'test', '[]', $3)
-            """,
-            learner, completed, world.now)
+        try grantIncentive(completed, of: learner, in: world)
         return world
+    }
+
+    private func grantIncentive(
+        _ order: Identifier<Order>, of learner: Identifier<Participant>, in world: OrdersWorld
+    ) throws {
+        // The date that was bought lies behind.
+        world.now = world.now + .days(9)
+        let body = """
+            {"type":"certificate.issued","timestamp":"\(world.now)","data":{"order_id":"\(order)",
+            "certificate":{"number":"1","url":"http://a.test","issued_at":"\(world.now)"}}}
+            """
+        let delivery = EventDelivery(
+            webhook: "msg_1", timestamp: "1", signature: "v1,x", body: Array(body.utf8),
+            platformID: "bukalapak")
+        let person = try #require(try ParticipantStore(world.database).participant(learner))
+        let account = try PayoutAccount(
+            of: person, kind: .bni, accountNumber: "1234567890", holderNIK: person.nik,
+            regencies: ["31.74"], now: world.now)
+        let isGranted = try world.command { database in
+            _ = try CompletionStore(database).receive(delivery, now: world.now)
+            _ = try OrderStore(database).rate(
+                order, by: learner, stars: 5, review: "Bagus", now: world.now)
+            try PayoutAccountStore(database).set(account)
+            return try IncentiveStore(database).evaluate(learner, now: world.now)
+        }
+        try #require(isGranted)
     }
 
     @Test("a sound store with orders in every state has no findings")

@@ -271,7 +271,7 @@ private func reviewed(in world: OrdersWorld) throws -> Identifier<Participant> {
 }
 
 /// Counts the statements that a store runs.
-private final class CountingDatabase: Database {
+final class CountingDatabase: Database {
     private let database: any Database
     private(set) var statements = 0
 

@@ -186,7 +186,7 @@ struct OrdersPeopleTests {
         ] {
             let account = try PayoutAccount(
                 of: person, kind: .linkaja, accountNumber: "081234567890", holderNIK: nik,
-                now: world.now)
+                regencies: ["31.74"], now: world.now)
             try store.set(account)
             #expect(try store.account(of: id) == account)
             #expect(account.state == state)
@@ -195,7 +195,14 @@ struct OrdersPeopleTests {
             #expect(throws: Refusal.self) {
                 try PayoutAccount(
                     of: person, kind: .bni, accountNumber: number, holderNIK: person.nik,
-                    now: world.now)
+                    regencies: ["31.74"], now: world.now)
+            }
+        }
+        for nik in ["", "317405120388000", "9974051203880009", "3174053103880009x"] {
+            #expect(throws: Refusal.self, "\(nik)") {
+                try PayoutAccount(
+                    of: person, kind: .bni, accountNumber: "081234567890", holderNIK: nik,
+                    regencies: ["31.74"], now: world.now)
             }
         }
     }

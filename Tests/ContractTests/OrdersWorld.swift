@@ -139,16 +139,23 @@ final class OrdersWorld {
     /// the reference to it is not enforced here.
     @discardableResult
     func complete(_ order: Identifier<Order>) throws -> Bool {
-        try database.run("PRAGMA foreign_keys = OFF")
-        defer { _ = try? database.run("PRAGMA foreign_keys = ON") }
-        return try command { database in
+        try command { database in
             let done = try OrderStore(database).complete(order, completedAt: now, now: now)
             guard done else { return false }
             try database.run(
                 """
+                INSERT INTO webhook_events (id, platform_id, event_id, form, kind, order_id,
+                    verdict, finding, body, body_digest, received_at)
+                SELECT 'evt_' || id, platform_id, id, 'house', 'course.completed', id, 'applied',
+                    'applied', $2, $2, $3
+                FROM orders WHERE id = $1
+                """,
+                order, [UInt8](), now)
+            try database.run(
+                """
                 INSERT INTO completions (id, order_id, participant_id, course_id, completed_at,
                     event_id, recorded_at)
-                SELECT 'cmp_' || id, id, participant_id, course_id, $2, 'event', $2
+                SELECT 'cmp_' || id, id, participant_id, course_id, $2, 'evt_' || id, $2
                 FROM orders WHERE id = $1
                 """,
                 order, now)

@@ -39,11 +39,14 @@ public struct CompletionEvent: Sendable, Equatable {
     public var progress: Double?
     /// Never nil where a certificate was issued; a completion may bring one too.
     public var certificate: IssuedCertificate?
+    /// A completion came with a certificate that makes no sense; the completion does.
+    public var hasUnreadableCertificate: Bool
 
     public init(
         id: String, kind: Kind, name: String? = nil, orderID: String? = nil,
         enrolmentReference: String? = nil, at: Instant, score: Double? = nil,
-        progress: Double? = nil, certificate: IssuedCertificate? = nil
+        progress: Double? = nil, certificate: IssuedCertificate? = nil,
+        hasUnreadableCertificate: Bool = false
     ) {
         self.id = id
         self.kind = kind
@@ -54,5 +57,6 @@ public struct CompletionEvent: Sendable, Equatable {
         self.score = score
         self.progress = progress
         self.certificate = certificate
+        self.hasUnreadableCertificate = hasUnreadableCertificate
     }
 }

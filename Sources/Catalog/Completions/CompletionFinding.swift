@@ -24,12 +24,19 @@ public enum CompletionFinding: String, Sendable, Codable, CaseIterable {
     case inTheFuture = "in_the_future"
     /// Dated before the order was given to the platform.
     case beforeTheOrder = "before_the_order"
+    /// A completion or certificate dated before the order's schedule began.
+    case beforeTheSchedule = "before_the_schedule"
     /// The order is known under another enrolment.
     case otherEnrolment = "other_enrolment"
     /// The order has a certificate of another number, or the number is of another order.
     case otherCertificate = "other_certificate"
+    /// The completion counts, but the certificate that came with it cannot be read or has an
+    /// impossible date.
+    case certificateUnusable = "certificate_unusable"
     /// The event's id came before with other content.
     case otherContent = "other_content"
+    /// Authentic, but not an event that can be read.
+    case unreadable
 
     /// The coarse verdict that `webhook_events.verdict` holds.
     public enum Verdict: String, Sendable, Codable, CaseIterable {
@@ -48,7 +55,8 @@ public enum CompletionFinding: String, Sendable, Codable, CaseIterable {
         case .lateActivity, .notAnOutcome: return .ignored
         case .unknownOrder: return .unknownOrder
         case .orderNotPlaced, .orderEnded, .completedStands, .inTheFuture, .beforeTheOrder,
-            .otherEnrolment, .otherCertificate, .otherContent:
+            .beforeTheSchedule, .otherEnrolment, .otherCertificate, .certificateUnusable,
+            .otherContent, .unreadable:
             return .contradiction
         }
     }

@@ -13,6 +13,11 @@
 /// made. A certificate proves no completion: it counts from the moment that the order is
 /// completed. Noting is monotone (the earliest start, the most progress), so that the order in
 /// which events arrive, and how often, makes no difference.
+///
+/// Dates bind: nothing happens before the order was given to the platform or after now, and no
+/// completion and no certificate comes before the schedule began (activity may: platforms show
+/// their material early). A completion's certificate is judged apart: one that cannot be read or
+/// has an impossible date does not void the completion that it came with.
 public enum CompletionRules {
     /// How far a platform's clock may be ahead of ours, or behind.
     public static let clockSkewMax = Span.minutes(5)
@@ -46,10 +51,12 @@ public enum CompletionRules {
 
     /// Decides one event.
     /// - Parameters:
+    ///   - scheduleStartsAt: when the order's schedule began; nil where the course has no dates.
     ///   - certificateNumber: of the certificate that the order already has.
     ///   - now: when the event was received.
     public static func decide(
-        _ event: CompletionEvent, on order: Order, certificateNumber: String?, now: Instant
+        _ event: CompletionEvent, on order: Order, scheduleStartsAt: Instant? = nil,
+        certificateNumber: String?, now: Instant
     ) -> Decision {
         if event.kind == .other { return Decision(finding: .notAnOutcome) }
         if let told = event.enrolmentReference, let known = order.enrolmentReference,
@@ -63,8 +70,20 @@ public enum CompletionRules {
         case .cancelled, .refunded, .failed: return ended(order, event)
         case .placed, .confirmed, .completed: break
         }
-        if let finding = dating(event, order, now: now) { return Decision(finding: finding) }
-        return live(order, event, certificateNumber: certificateNumber)
+        let bounds = Bounds(
+            placedAt: order.placedAt ?? order.createdAt, scheduleStartsAt: scheduleStartsAt,
+            now: now)
+        let isActivity = event.kind == .started || event.kind == .progressed
+        if let finding = bounds.fault(of: event.at, isActivity: isActivity) {
+            return Decision(finding: finding)
+        }
+        let fault = event.certificate.flatMap {
+            bounds.fault(of: $0.issuedAt, slack: certificateDateSlack)
+        }
+        if event.kind == .certificateIssued, let fault { return Decision(finding: fault) }
+        return live(
+            order, event, certificateNumber: certificateNumber,
+            isCertificateUsable: fault == nil && !event.hasUnreadableCertificate)
     }
 
     private static func cancellation(of order: Order) -> Decision {
@@ -87,22 +106,28 @@ public enum CompletionRules {
         return Decision(finding: .orderEnded)
     }
 
-    private static func dating(
-        _ event: CompletionEvent, _ order: Order, now: Instant
-    ) -> CompletionFinding? {
-        let earliest = (order.placedAt ?? order.createdAt) - clockSkewMax
-        let latest = now + clockSkewMax
-        let issuedAt = event.certificate?.issuedAt ?? event.at
-        if event.at > latest || issuedAt > latest { return .inTheFuture }
-        if event.at < earliest || issuedAt < earliest - certificateDateSlack {
-            return .beforeTheOrder
+    /// When things can have happened, give or take the skew of clocks.
+    private struct Bounds {
+        let placedAt: Instant
+        let scheduleStartsAt: Instant?
+        let now: Instant
+
+        func fault(
+            of at: Instant, slack: Span = .minutes(0), isActivity: Bool = false
+        ) -> CompletionFinding? {
+            if at > now + clockSkewMax { return .inTheFuture }
+            if at < placedAt - clockSkewMax - slack { return .beforeTheOrder }
+            if !isActivity, let scheduleStartsAt, at < scheduleStartsAt - clockSkewMax - slack {
+                return .beforeTheSchedule
+            }
+            return nil
         }
-        return nil
     }
 
     /// An order that the platform may speak of: placed, confirmed or completed.
     private static func live(
-        _ order: Order, _ event: CompletionEvent, certificateNumber: String?
+        _ order: Order, _ event: CompletionEvent, certificateNumber: String?,
+        isCertificateUsable: Bool
     ) -> Decision {
         var decision = Decision(finding: .nothingNew)
         if event.kind != .certificateIssued {
@@ -119,9 +144,12 @@ public enum CompletionRules {
                 decision.transition = .complete(confirmsFirst: order.state == .placed)
             }
         }
-        if event.kind == .completed || event.kind == .certificateIssued,
-            let number = event.certificate?.number
-        {
+        guard event.kind == .completed || event.kind == .certificateIssued else {
+            return decision
+        }
+        if !isCertificateUsable {
+            decision.finding = .certificateUnusable
+        } else if let number = event.certificate?.number {
             if certificateNumber == nil {
                 decision.finding = .applied
                 decision.recordsCertificate = true

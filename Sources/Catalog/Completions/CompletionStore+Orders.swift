@@ -2,32 +2,41 @@ import SQL
 
 /// What events do to orders.
 extension CompletionStore {
-    private static let columns = """
-        id, participant_id, course_id, platform_id, schedule_id, scheme_id, price, state,
-        transfer_id, redeem_code, enrolment_ref, failure, created_at, placed_at, confirmed_at,
-        cancel_requested_at, started_at, progress, progressed_at, completed_at, ended_at, stars,
-        review, rated_at
-        """
+    struct NamedOrder {
+        let order: Order
+        /// Nil where the course has no dates.
+        let scheduleStartsAt: Instant?
+    }
 
-    /// The order of this platform that the event speaks of; our own id of it comes first.
+    private static let selection = """
+        SELECT id, participant_id, course_id, platform_id, schedule_id, scheme_id, price, state,
+            transfer_id, redeem_code, enrolment_ref, failure, created_at, placed_at, confirmed_at,
+            cancel_requested_at, started_at, progress, progressed_at, completed_at, ended_at,
+            stars, review, rated_at,
+            (SELECT s.starts_at FROM schedules AS s WHERE s.id = orders.schedule_id)
+        FROM orders WHERE platform_id = $1
+
+        """
+    private static let byID = selection + "AND id = $2"
+    /// Of several orders under one enrolment (a course that was bought again) the live one.
+    private static let byEnrolment =
+        selection + "AND enrolment_ref = $2 ORDER BY ended_at IS NOT NULL, id DESC LIMIT 1"
+
+    /// The order of this platform that the event speaks of. Our own id of it comes first; where
+    /// that is no order of the platform, the enrolment speaks.
     ///
-    /// Read by an update that changes nothing: on PostgreSQL the row stays locked until the
-    /// decision is carried out, so that two events of one order follow each other.
-    func lockOrder(of event: CompletionEvent, platformID: String) throws -> Order? {
-        let key: (column: String, value: String)
-        if let id = event.orderID {
-            key = ("id", id)
-        } else if let reference = event.enrolmentReference {
-            key = ("enrolment_ref", reference)
-        } else {
-            return nil
+    /// Read without a lock: whatever is carried out afterwards is bound to what was read.
+    func order(named event: CompletionEvent, platformID: String) throws -> NamedOrder? {
+        var row: Row?
+        if let id = event.orderID { row = try database.row(Self.byID, platformID, id) }
+        if row == nil, let reference = event.enrolmentReference {
+            row = try database.row(Self.byEnrolment, platformID, reference)
         }
-        return try database.row(
-            """
-            UPDATE orders SET progress = progress
-            WHERE platform_id = $1 AND \(key.column) = $2 RETURNING \(Self.columns)
-            """, platformID, key.value
-        ).map(OrderStore.order)
+        return try row.map { row in
+            NamedOrder(
+                order: try OrderStore.order(row),
+                scheduleStartsAt: row.integerIfPresent(24).map(Instant.init(milliseconds:)))
+        }
     }
 
     /// Carries a decision out.
@@ -39,11 +48,7 @@ extension CompletionStore {
         var finding = decision.finding
         var completes = false
         if let activity = decision.activity {
-            try database.run(
-                """
-                UPDATE orders SET started_at = $2, progress = $3, progressed_at = $4
-                WHERE id = $1
-                """, order.id, activity.startedAt, activity.progress, activity.progressedAt)
+            try note(activity, of: order)
         }
         switch decision.transition {
         case .complete(let confirmsFirst):
@@ -72,6 +77,18 @@ extension CompletionStore {
             try replayUnknown(platformID: order.platformID, enrolmentReference: told, now: now)
         }
         return finding
+    }
+
+    private func note(_ activity: CompletionRules.Activity, of order: Order) throws {
+        let noted = try database.run(
+            """
+            UPDATE orders SET started_at = $2, progress = $3, progressed_at = $4
+            WHERE id = $1 AND state = $5 AND started_at IS NOT DISTINCT FROM $6
+                AND progress IS NOT DISTINCT FROM $7
+            """,
+            order.id, activity.startedAt, activity.progress, activity.progressedAt,
+            order.state.rawValue, order.startedAt, order.progress)
+        guard noted == 1 else { throw DatabaseError.busy("\(order.id) changed meanwhile") }
     }
 
     /// The completion is the proof of an enrolment whose answer has not reached us.

@@ -33,6 +33,22 @@ extension CompletionStore {
         }
     }
 
+    /// Enrolments that have become known while events still wait for them: what was beyond
+    /// ``replayMax``, or came in the very moment in which the enrolment was stored.
+    /// ``replayUnknown(platformID:enrolmentReference:now:)`` releases them.
+    public func releasable(
+        limit: Int
+    ) throws(DatabaseError) -> [(platformID: String, enrolmentReference: String)] {
+        try database.rows(
+            """
+            SELECT DISTINCT e.platform_id, e.enrolment_ref FROM webhook_events AS e
+            JOIN orders AS o
+                ON o.platform_id = e.platform_id AND o.enrolment_ref = e.enrolment_ref
+            WHERE e.verdict = 'unknown_order' LIMIT $1
+            """, limit
+        ).map { ($0.text(0), $0.text(1)) }
+    }
+
     /// The events that people should look at, newest first: those of unknown orders and those
     /// that contradict what is known.
     public func eventsForPeople(

@@ -4,8 +4,11 @@ import SQL
 /// Receives what platforms tell us: keeps it with its evidence and carries out what
 /// ``CompletionRules`` decide, all within one command.
 public struct CompletionStore {
-    /// Kept events that one newly known enrolment can set free.
-    public static let replayMax = 100
+    /// Kept events that are read at once when an enrolment becomes known.
+    public static let replayPageMax = 100
+    /// Kept events that one newly known enrolment sets free in one command. What is beyond waits
+    /// for ``releasable(limit:)``.
+    public static let replayMax = 10_000
     public static let pageMax = 100
 
     let database: any Database
@@ -24,18 +27,29 @@ public struct CompletionStore {
     /// changes nothing more and has the first answer.
     ///
     /// A webhook whose id came before with other content is kept beside the first, as a
-    /// contradiction.
+    /// contradiction. So is one that cannot be read; it does not take its id, so that a mended
+    /// one may come under the same.
     /// - Throws: ``Refusal`` 409 for a statement whose id came before with other content (xAPI
     ///   1.0.3, communication part, section 2.1.1).
     public func receive(_ delivery: EventDelivery, now: Instant) throws -> EventReceipt {
-        let event = delivery.event
-        let order = try lockOrder(of: event, platformID: delivery.platformID)
-        let decision = try decide(event, on: order, receivedAt: now)
+        guard case .success(let event) = delivery.content else {
+            return try keepApart(delivery, nil, finding: .unreadable, order: nil, now: now)
+        }
+        let named = try order(named: event, platformID: delivery.platformID)
+        let order = named?.order
+        let decision = try decide(event, on: named, receivedAt: now)
         let kept = try keep(
-            delivery, eventID: event.id, finding: decision.finding, order: order?.id, now: now)
+            delivery, event, eventID: event.id, finding: decision.finding, order: order?.id,
+            now: now)
         if kept.repeats > 0 {
             guard kept.digest == delivery.digest else {
-                return try keepOtherContent(delivery, order: order?.id, now: now)
+                guard delivery.form == .house else {
+                    throw Refusal(
+                        status: 409, code: "statement_conflict",
+                        detail: "Another statement has the id \(event.id).")
+                }
+                return try keepApart(
+                    delivery, event, finding: .otherContent, order: order?.id, now: now)
             }
             return EventReceipt(
                 id: kept.id, finding: kept.finding, isRepeat: true, orderID: kept.orderID)
@@ -49,28 +63,38 @@ public struct CompletionStore {
 
     /// Looks again at the events that came before their enrolment was known to us. The step that
     /// stores an order's enrolment reference calls it, within the same command.
-    /// - Returns: how many events were looked at.
+    /// - Returns: how many events were looked at, ``replayMax`` at most.
     @discardableResult
     public func replayUnknown(
         platformID: String, enrolmentReference: String, now: Instant
     ) throws -> Int {
-        let rows = try database.rows(
-            """
-            SELECT id, event_id, form, body, received_at FROM webhook_events
-            WHERE platform_id = $1 AND enrolment_ref = $2 AND verdict = 'unknown_order'
-            ORDER BY received_at, id LIMIT $3
-            """, platformID, enrolmentReference, Self.replayMax)
-        for row in rows {
-            let id = Identifier<KeptEvent>(stored: row.text(0))
-            let receivedAt = Instant(milliseconds: row.integer(4))
-            let event = try Self.read(row, id: id, receivedAt: receivedAt)
-            guard let order = try lockOrder(of: event, platformID: platformID) else { continue }
-            // As it was received: a date that lay in the future then is not sound today.
-            let decision = try decide(event, on: order, receivedAt: receivedAt)
-            try set(decision.finding, of: id, order: order.id)
-            _ = try carryOut(decision, of: event, on: order, eventID: id, now: now)
+        var count = 0
+        var last = KeptEvent.idPrefix
+        while count < Self.replayMax {
+            let rows = try database.rows(
+                """
+                SELECT id, event_id, form, body, received_at FROM webhook_events
+                WHERE platform_id = $1 AND enrolment_ref = $2 AND verdict = 'unknown_order'
+                    AND id > $3
+                ORDER BY id LIMIT $4
+                """, platformID, enrolmentReference, last, Self.replayPageMax)
+            for row in rows { try replay(row, platformID: platformID, now: now) }
+            count += rows.count
+            guard rows.count == Self.replayPageMax, let end = rows.last else { break }
+            last = end.text(0)
         }
-        return rows.count
+        return count
+    }
+
+    private func replay(_ row: Row, platformID: String, now: Instant) throws {
+        let id = Identifier<KeptEvent>(stored: row.text(0))
+        let receivedAt = Instant(milliseconds: row.integer(4))
+        let event = try Self.read(row, id: id, receivedAt: receivedAt)
+        guard let named = try order(named: event, platformID: platformID) else { return }
+        // As it was received: a date that lay in the future then is not sound today.
+        let decision = try decide(event, on: named, receivedAt: receivedAt)
+        try set(decision.finding, of: id, order: named.order.id)
+        _ = try carryOut(decision, of: event, on: named.order, eventID: id, now: now)
     }
 
     private static func read(
@@ -87,12 +111,13 @@ public struct CompletionStore {
     }
 
     private func decide(
-        _ event: CompletionEvent, on order: Order?, receivedAt: Instant
+        _ event: CompletionEvent, on named: NamedOrder?, receivedAt: Instant
     ) throws -> CompletionRules.Decision {
-        guard let order else {
+        guard let named else {
             return CompletionRules.Decision(
                 finding: event.kind == .other ? .notAnOutcome : .unknownOrder)
         }
+        let order = named.order
         if try isOfAnotherOrder(event, than: order) {
             return CompletionRules.Decision(finding: .otherEnrolment)
         }
@@ -102,7 +127,8 @@ public struct CompletionStore {
                 "SELECT number FROM certificates WHERE order_id = $1", order.id)?.text(0)
         }
         return CompletionRules.decide(
-            event, on: order, certificateNumber: number, now: receivedAt)
+            event, on: order, scheduleStartsAt: named.scheduleStartsAt,
+            certificateNumber: number, now: receivedAt)
     }
 
     /// Whether an event that names both an order and an enrolment takes one that is another's.
@@ -111,8 +137,10 @@ public struct CompletionStore {
             return false
         }
         return try database.row(
-            "SELECT id FROM orders WHERE platform_id = $1 AND enrolment_ref = $2",
-            order.platformID, told) != nil
+            """
+            SELECT id FROM orders
+            WHERE platform_id = $1 AND enrolment_ref = $2 AND ended_at IS NULL
+            """, order.platformID, told) != nil
     }
 
     // MARK: - Keeping
@@ -128,8 +156,8 @@ public struct CompletionStore {
     /// One statement finds a repeat, counts it and reads the first; being a write, it makes the
     /// answer to a repeat wait for the same durability as the first.
     private func keep(
-        _ delivery: EventDelivery, eventID: String, finding: CompletionFinding,
-        order: Identifier<Order>?, now: Instant
+        _ delivery: EventDelivery, _ event: CompletionEvent?, eventID: String,
+        finding: CompletionFinding, order: Identifier<Order>?, now: Instant
     ) throws -> Kept {
         let row = try database.row(
             """
@@ -141,8 +169,8 @@ public struct CompletionStore {
             RETURNING id, repeats, body_digest, finding, order_id
             """,
             Identifier<KeptEvent>(at: now), delivery.platformID, eventID,
-            delivery.form.rawValue, delivery.event.name, order,
-            delivery.event.enrolmentReference, finding.verdict.rawValue, finding.rawValue,
+            delivery.form.rawValue, event?.name ?? KeptEvent.unreadableName, order,
+            event?.enrolmentReference, finding.verdict.rawValue, finding.rawValue,
             delivery.signature, delivery.body, delivery.digest, now)
         guard let row, let finding = CompletionFinding(rawValue: row.text(3)) else {
             throw DatabaseError.unusable("event \(eventID) of \(delivery.platformID)")
@@ -152,18 +180,15 @@ public struct CompletionStore {
             finding: finding, orderID: row.textIfPresent(4).map(Identifier.init(stored:)))
     }
 
-    private func keepOtherContent(
-        _ delivery: EventDelivery, order: Identifier<Order>?, now: Instant
+    /// Keeps what may not take its own id. No platform can choose the id that it gets instead:
+    /// the digest is of this content.
+    private func keepApart(
+        _ delivery: EventDelivery, _ event: CompletionEvent?, finding: CompletionFinding,
+        order: Identifier<Order>?, now: Instant
     ) throws -> EventReceipt {
-        guard delivery.form == .house else {
-            throw Refusal(
-                status: 409, code: "statement_conflict",
-                detail: "Another statement has the id \(delivery.event.id).")
-        }
-        // No platform can choose this id: the digest is of this content.
-        let eventID = "\(delivery.event.id)#\(Hex.encode(delivery.digest))"
         let kept = try keep(
-            delivery, eventID: eventID, finding: .otherContent, order: order, now: now)
+            delivery, event, eventID: "\(delivery.id)#\(Hex.encode(delivery.digest))",
+            finding: finding, order: order, now: now)
         return EventReceipt(
             id: kept.id, finding: kept.finding, isRepeat: kept.repeats > 0, orderID: order)
     }

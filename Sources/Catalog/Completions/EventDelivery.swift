@@ -14,9 +14,8 @@ public enum EventForm: String, Sendable, Codable, CaseIterable {
         switch self {
         case .house: return try WebhookEvent.parse(body, id: id)
         case .xapi:
-            guard let statement = try XAPIStatement.parse(body, at: receivedAt).first else {
-                throw JSONFault(member: "", problem: "holds no statement")
-            }
+            guard let statement = try XAPIStatement.parse(body, at: receivedAt, id: id).first
+            else { throw JSONFault(member: "", problem: "holds no statement") }
             return statement.event
         }
     }
@@ -27,23 +26,31 @@ public enum EventForm: String, Sendable, Codable, CaseIterable {
 public struct EventDelivery: Sendable {
     public let platformID: String
     public let form: EventForm
-    public let event: CompletionEvent
-    /// What is kept: a webhook's body as it came, a statement with its members sorted.
+    /// Unique on its platform, as the platform gave it.
+    public let id: String
+    /// What it says, or why it cannot be read.
+    public let content: Result<CompletionEvent, JSONFault>
+    /// What is kept: the body, or the statement within it, byte for byte as it came.
     public let body: [UInt8]
-    /// SHA-256 of ``body``: the same id with another digest is another content.
+    /// The same id with another digest is another content. SHA-256 of ``body`` for a webhook;
+    /// for a statement of its members sorted, for their order and blanks are no content.
     public let digest: [UInt8]
     /// `webhook-timestamp` and `webhook-signature` with a blank between; nil for other forms.
     public let signature: String?
 
     /// A verified webhook in the house shape.
-    /// - Throws: ``JSONFault`` naming the member that is wrong.
     public init(
         webhook id: String, timestamp: String, signature: String, body: [UInt8],
         platformID: String
-    ) throws(JSONFault) {
+    ) {
         self.platformID = platformID
+        self.id = id
         form = .house
-        event = try WebhookEvent.parse(body, id: id)
+        do {
+            content = .success(try WebhookEvent.parse(body, id: id))
+        } catch {
+            content = .failure(error)
+        }
         self.body = body
         digest = SHA256.digest(body)
         self.signature = timestamp + " " + signature
@@ -53,9 +60,10 @@ public struct EventDelivery: Sendable {
     public init(_ statement: XAPIStatement, platformID: String) {
         self.platformID = platformID
         form = .xapi
-        event = statement.event
+        id = statement.id
+        content = .success(statement.event)
         body = statement.body
-        digest = SHA256.digest(statement.body)
+        digest = statement.digest
         signature = nil
     }
 }
@@ -63,6 +71,8 @@ public struct EventDelivery: Sendable {
 /// An event as the store keeps it.
 public struct KeptEvent: Sendable, Identified {
     public static let idPrefix = "evt"
+    /// ``name`` of what could not be read.
+    public static let unreadableName = "unreadable"
 
     public let id: Identifier<KeptEvent>
     public let platformID: String

@@ -6,7 +6,8 @@ import Foundation
 ///
 /// `score` is 0 to 100, `progress` 0 to 1, times are RFC 3339. Members that we do not know are
 /// passed over (the body is kept whole); a type that we do not know is kept without reading
-/// its data.
+/// its data. What an event is not about does not void it: a score, or the progress or certificate
+/// beside a completion, that is out of bounds is left out.
 public enum WebhookEvent {
     public static let bodyBytesMax = 64 << 10
     public static let referenceBytesMax = 200
@@ -26,15 +27,26 @@ public enum WebhookEvent {
             return CompletionEvent(
                 id: id, kind: .other, name: envelope.type, at: envelope.timestamp)
         }
-        if envelope.kind == .certificateIssued, data.certificate == nil {
-            throw JSONFault(member: "data.certificate", problem: "is missing")
+        var certificate: CompletionEvent.IssuedCertificate?
+        var hasUnreadableCertificate = false
+        switch data.certificate {
+        case .success(let issued): certificate = issued
+        case .failure(let fault):
+            if envelope.kind == .certificateIssued { throw fault }
+            hasUnreadableCertificate = envelope.kind == .completed
+        case nil:
+            if envelope.kind == .certificateIssued {
+                throw JSONFault(member: "data.certificate", problem: "is missing")
+            }
         }
+        if case .failure(let fault) = data.progress, envelope.kind == .progressed { throw fault }
         let isCompletion = envelope.kind == .completed
         return CompletionEvent(
             id: id, kind: envelope.kind, orderID: data.orderID,
             enrolmentReference: data.enrolmentReference,
             at: (isCompletion ? data.completedAt : nil) ?? envelope.timestamp,
-            score: data.score, progress: data.progress, certificate: data.certificate?.issued)
+            score: try? data.score?.get(), progress: try? data.progress?.get(),
+            certificate: certificate, hasUnreadableCertificate: hasUnreadableCertificate)
     }
 
     private struct Envelope: Decodable {
@@ -62,10 +74,10 @@ public enum WebhookEvent {
     private struct Subject: Decodable {
         let orderID: String?
         let enrolmentReference: String?
-        let score: Double?
-        let progress: Double?
+        let score: Result<Double, JSONFault>?
+        let progress: Result<Double, JSONFault>?
         let completedAt: Instant?
-        let certificate: Document?
+        let certificate: Result<CompletionEvent.IssuedCertificate, JSONFault>?
 
         enum CodingKeys: String, CodingKey {
             case score, progress, certificate
@@ -83,10 +95,23 @@ public enum WebhookEvent {
             if orderID == nil, enrolmentReference == nil {
                 throw container.fault(.enrolmentReference, "is missing, and so is order_id")
             }
-            score = try container.numberIfPresent(.score, in: 0...100)
-            progress = try container.numberIfPresent(.progress, in: 0...1)
+            score = try Self.judged { try container.numberIfPresent(.score, in: 0...100) }
+            progress = try Self.judged { try container.numberIfPresent(.progress, in: 0...1) }
             completedAt = try container.decodeIfPresent(Instant.self, forKey: .completedAt)
-            certificate = try container.decodeIfPresent(Document.self, forKey: .certificate)
+            certificate = try Self.judged {
+                try container.decodeIfPresent(Document.self, forKey: .certificate)?.issued
+            }
+        }
+
+        /// A value, or what is wrong with it; nil where there is none.
+        private static func judged<Value>(
+            _ read: () throws -> Value?
+        ) throws -> Result<Value, JSONFault>? {
+            do {
+                return try read().map { .success($0) }
+            } catch let error as DecodingError {
+                return .failure(JSONFault(error))
+            }
         }
     }
 

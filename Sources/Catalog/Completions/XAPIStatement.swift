@@ -1,3 +1,4 @@
+import Cryptography
 import Foundation
 
 /// A statement of the Experience API, 1.0.3 and 2.0 (IEEE 9274.1.1): what a learner did.
@@ -13,8 +14,11 @@ public struct XAPIStatement: Sendable, Equatable {
     public static let iriBytesMax = 2_000
 
     public let event: CompletionEvent
-    /// The statement with its members sorted by name: the same content has the same bytes.
+    /// The statement as it was written, byte for byte.
     public let body: [UInt8]
+    /// SHA-256 of the statement with its id, its members sorted by name: the same content has
+    /// the same digest.
+    public let digest: [UInt8]
 
     /// The `id` to answer with, a UUID in lower case.
     public var id: String { event.id }
@@ -37,17 +41,21 @@ public struct XAPIStatement: Sendable, Equatable {
             throw JSONFault(member: "", problem: "longer than \(bodyBytesMax) bytes")
         }
         let value = try JSON.decode(JSONValue.self, from: body)
-        if let id { return [try statement(named(value, id), path: "", at: now)] }
+        if let id { return [try statement(named(value, id), body, path: "", at: now)] }
         guard case .array(let values) = value else {
-            return [try statement(value, path: "", at: now)]
+            return [try statement(value, body, path: "", at: now)]
         }
         guard values.count <= statementsMax else {
             throw JSONFault(member: "", problem: "more than \(statementsMax) statements")
         }
+        let texts = JSON.elements(of: body)
+        guard texts.count == values.count else {
+            throw JSONFault(member: "", problem: "not JSON in UTF-8")
+        }
         var statements: [Self] = []
         var ids: Set<String> = []
         for (index, value) in values.enumerated() {
-            let next = try statement(value, path: "\(index).", at: now)
+            let next = try statement(value, texts[index], path: "\(index).", at: now)
             guard ids.insert(next.id).inserted else {
                 throw JSONFault(member: "\(index).id", problem: "is there twice")
             }
@@ -70,7 +78,7 @@ public struct XAPIStatement: Sendable, Equatable {
     }
 
     private static func statement(
-        _ value: JSONValue, path: String, at now: Instant
+        _ value: JSONValue, _ text: [UInt8], path: String, at now: Instant
     ) throws(JSONFault) -> Self {
         let shape = XAPIShape(path: path)
         try shape.check(value)
@@ -92,7 +100,8 @@ public struct XAPIStatement: Sendable, Equatable {
         }
         let content = JSONValue.object(members)
         return Self(
-            event: event(content, id: id, at: timestamp), body: content.canonicalBytes)
+            event: event(content, id: id, at: timestamp), body: text,
+            digest: SHA256.digest(content.canonicalBytes))
     }
 
     /// What a sound statement means to us.
@@ -113,6 +122,9 @@ public struct XAPIStatement: Sendable, Equatable {
         "http://adlnet.gov/expapi/verbs/completed": .completed,
         "http://adlnet.gov/expapi/verbs/passed": .completed,
     ]
+
+    /// The verbs by which a course is completed.
+    static let completingVerbs = verbs.filter { $0.value == .completed }.map(\.key).sorted()
 
     /// A result that denies what the verb says proves nothing.
     private static func kind(of verb: String, result: JSONValue?) -> CompletionEvent.Kind {

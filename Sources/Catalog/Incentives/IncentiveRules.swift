@@ -1,5 +1,8 @@
 /// Who has earned the incentive of a scheme.
 ///
+/// Only courses that were paid for with the training balance count: one that costs nothing earns
+/// nothing.
+///
 /// How we read "one incentive per person, on the first completion only": a completed course
 /// counts when it is as long as the scheme asks; the earliest completion that counts is the one
 /// that earns. A course that is too short, or whose length its platform does not tell, earns
@@ -37,17 +40,22 @@ public enum IncentiveRules {
     /// A completed course with what the rules ask of it.
     public struct CompletedCourse: Sendable, Equatable {
         public var orderID: Identifier<Order>
+        public var completionID: Identifier<Completion>
         public var title: String
+        public var price: Money
         public var completedAt: Instant
+        /// As it was when the course was bought.
         public var durationMinutes: Int?
-        public var hasCertificate: Bool
+        public var certificateID: Identifier<Certificate>?
         public var stars: Int?
         public var review: String?
     }
 
     public struct PayoutAccount: Sendable, Equatable {
+        public var kind: String
         public var isVerified: Bool
         public var holderNIK: String
+        public var changedAt: Instant
     }
 
     /// All that a decision rests on.
@@ -73,14 +81,18 @@ public enum IncentiveRules {
         public let state: State
         /// Every rule, in the order of ``Rule``.
         public let conditions: [Condition]
-        /// The order whose completion earns; nil before the first completion.
-        public let orderID: Identifier<Order>?
+        /// The course that earns; nil before the first completion.
+        public let course: CompletedCourse?
+
+        public var orderID: Identifier<Order>? { course?.orderID }
     }
 
     public static func evaluate(_ facts: Facts) -> Decision {
-        let course = earning(facts) ?? facts.completed.first
+        let paid = facts.completed.filter { $0.price > .zero }
+        let course = earning(paid, facts.scheme) ?? paid.first
         let conditions = [
-            incentiveInScheme(facts), cardNotRevoked(facts), firstCompletion(course),
+            incentiveInScheme(facts), cardNotRevoked(facts),
+            firstCompletion(course, among: facts.completed),
             minimumDuration(course, facts.scheme), certificate(course), ratingAndReview(course),
             payoutAccount(facts),
         ]
@@ -88,13 +100,15 @@ public enum IncentiveRules {
         let isComplete = conditions.allSatisfy(\.met)
         return Decision(
             state: isHopeless ? .ineligible : isComplete ? .eligible : .notYet,
-            conditions: conditions, orderID: course?.orderID)
+            conditions: conditions, course: course)
     }
 
     /// The first completion that is long enough.
-    private static func earning(_ facts: Facts) -> CompletedCourse? {
-        guard let least = facts.scheme?.minimumCourseMinutes else { return facts.completed.first }
-        return facts.completed.first { ($0.durationMinutes ?? 0) >= least }
+    private static func earning(
+        _ completed: [CompletedCourse], _ scheme: Scheme?
+    ) -> CompletedCourse? {
+        guard let least = scheme?.minimumCourseMinutes else { return completed.first }
+        return completed.first { ($0.durationMinutes ?? 0) >= least }
     }
 
     private static func incentiveInScheme(_ facts: Facts) -> Condition {
@@ -114,9 +128,16 @@ public enum IncentiveRules {
             ? unmet(.cardNotRevoked, "The training card was revoked.") : met(.cardNotRevoked)
     }
 
-    private static func firstCompletion(_ course: CompletedCourse?) -> Condition {
-        course == nil
-            ? unmet(.firstCompletion, "Complete a course.") : met(.firstCompletion)
+    private static func firstCompletion(
+        _ course: CompletedCourse?, among completed: [CompletedCourse]
+    ) -> Condition {
+        if course != nil { return met(.firstCompletion) }
+        guard let free = completed.first else {
+            return unmet(.firstCompletion, "Complete a course.")
+        }
+        return unmet(
+            .firstCompletion,
+            "\(free.title) cost nothing. Complete a course that the training balance paid for.")
     }
 
     private static func minimumDuration(_ course: CompletedCourse?, _ scheme: Scheme?) -> Condition
@@ -140,7 +161,7 @@ public enum IncentiveRules {
         guard let course else {
             return unmet(.certificate, "The certificate of the completed course.")
         }
-        return course.hasCertificate
+        return course.certificateID != nil
             ? met(.certificate)
             : unmet(.certificate, "The platform has not issued the certificate of \(course.title).")
     }

@@ -14,6 +14,9 @@ public struct IncentiveStore {
         /// The order whose completion earns.
         public let orderID: Identifier<Order>?
         public let instalments: [Instalment]
+        /// What was granted stays; what is eligible without it is granted by
+        /// ``IncentiveStore/evaluate(_:now:)``.
+        public let isGranted: Bool
     }
 
     private let database: any Database
@@ -41,20 +44,11 @@ public struct IncentiveStore {
         guard let person = try person(participant), person.grant == nil else { return false }
         let facts = try facts(of: person)
         let decision = IncentiveRules.evaluate(facts)
-        guard decision.state == .eligible, let order = decision.orderID,
-            let scheme = facts.scheme, let amount = facts.amount
+        guard decision.state == .eligible, let scheme = facts.scheme, let amount = facts.amount
         else { return false }
-        // The primary key decides between two that come at once: only one inserts.
-        let granted = try database.row(
-            """
-            INSERT INTO incentives (participant_id, order_id, scheme_id, conditions, decided_at)
-            VALUES ($1, $2, $3, $4, $5)
-            ON CONFLICT (participant_id) DO NOTHING RETURNING participant_id
-            """,
-            participant, order, scheme.id,
-            String(decoding: JSON.encode(decision.conditions), as: UTF8.self), now)
-        guard granted != nil else { return false }
-        for step in InstalmentPlan(scheme: scheme, amount: amount, eligibleAt: now).steps {
+        let plan = InstalmentPlan(scheme: scheme, amount: amount, eligibleAt: now)
+        guard try grant(decision, facts, plan, to: participant, now: now) else { return false }
+        for step in plan.steps {
             try database.run(
                 """
                 INSERT INTO instalments (id, participant_id, kind, number, amount, due_at, state)
@@ -66,18 +60,42 @@ public struct IncentiveStore {
         return true
     }
 
+    /// Writes the grant with the facts it rests on.
+    /// - Returns: false where another command granted it in the same moment.
+    private func grant(
+        _ decision: IncentiveRules.Decision, _ facts: IncentiveRules.Facts,
+        _ plan: InstalmentPlan, to participant: Identifier<Participant>, now: Instant
+    ) throws -> Bool {
+        guard let course = decision.course, let certificate = course.certificateID,
+            let account = facts.payoutAccount, let scheme = facts.scheme
+        else { throw DatabaseError.unusable("eligible without what that takes: \(participant)") }
+        // The primary key decides between two that come at once: only one inserts.
+        return try database.run(
+            """
+            INSERT INTO incentives (participant_id, order_id, scheme_id, conditions,
+                completion_id, certificate_id, duration_minutes, payout_kind, payout_changed_at,
+                instalments, total, decided_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+            ON CONFLICT (participant_id) DO NOTHING
+            """,
+            participant, course.orderID, scheme.id,
+            String(decoding: JSON.encode(decision.conditions), as: UTF8.self),
+            course.completionID, certificate, course.durationMinutes, account.kind,
+            account.changedAt, plan.steps.count, plan.total, now) == 1
+    }
+
     /// Where a participant stands now: as granted, or as the rules see it.
     public func standing(of participant: Identifier<Participant>) throws -> Standing? {
         guard let person = try person(participant) else { return nil }
         if let grant = person.grant {
             return Standing(
                 state: .eligible, conditions: grant.conditions, orderID: grant.orderID,
-                instalments: try instalments(of: participant))
+                instalments: try instalments(of: participant), isGranted: true)
         }
         let decision = IncentiveRules.evaluate(try facts(of: person))
         return Standing(
             state: decision.state, conditions: decision.conditions, orderID: decision.orderID,
-            instalments: [])
+            instalments: [], isGranted: false)
     }
 
     private struct Grant {
@@ -99,7 +117,7 @@ public struct IncentiveStore {
         let row = try database.row(
             """
             SELECT p.nik, c.scheme_id, c.monthly_incentive, c.state, a.state, a.holder_nik,
-                i.order_id, i.conditions
+                i.order_id, i.conditions, a.kind, a.changed_at
             FROM participants p
             LEFT JOIN cards c ON c.participant_id = p.id
             LEFT JOIN payout_accounts a ON a.participant_id = p.id
@@ -109,7 +127,8 @@ public struct IncentiveStore {
         guard let row else { return nil }
         let account = row.textIfPresent(4).map { state in
             IncentiveRules.PayoutAccount(
-                isVerified: state == "verified", holderNIK: row.text(5))
+                kind: row.text(8), isVerified: state == "verified", holderNIK: row.text(5),
+                changedAt: Instant(milliseconds: row.integer(9)))
         }
         return Person(
             id: participant, nik: row.text(0), schemeID: row.textIfPresent(1),
@@ -147,7 +166,8 @@ public struct IncentiveStore {
     ) throws -> [IncentiveRules.CompletedCourse] {
         try database.rows(
             """
-            SELECT o.id, k.title, f.completed_at, k.duration_minutes, c.id, o.stars, o.review
+            SELECT o.id, f.id, k.title, o.price, f.completed_at,
+                coalesce(o.duration_minutes, k.duration_minutes), c.id, o.stars, o.review
             FROM completions f
             JOIN orders o ON o.id = f.order_id
             JOIN courses k ON k.id = f.course_id
@@ -157,10 +177,13 @@ public struct IncentiveStore {
             """, participant, Self.completionsMax
         ).map { row in
             IncentiveRules.CompletedCourse(
-                orderID: Identifier(stored: row.text(0)), title: row.text(1),
-                completedAt: Instant(milliseconds: row.integer(2)),
-                durationMinutes: row.intIfPresent(3), hasCertificate: !row.isNull(4),
-                stars: row.intIfPresent(5), review: row.textIfPresent(6))
+                orderID: Identifier(stored: row.text(0)),
+                completionID: Identifier(stored: row.text(1)), title: row.text(2),
+                price: Money(rupiah: row.integer(3)),
+                completedAt: Instant(milliseconds: row.integer(4)),
+                durationMinutes: row.intIfPresent(5),
+                certificateID: row.textIfPresent(6).map(Identifier.init(stored:)),
+                stars: row.intIfPresent(7), review: row.textIfPresent(8))
         }
     }
 

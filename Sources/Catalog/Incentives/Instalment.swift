@@ -36,6 +36,10 @@ public struct InstalmentPlan: Sendable, Equatable {
 
     public let steps: [Step]
 
+    public var total: Money {
+        Money(rupiah: steps.reduce(0) { $0 + $1.amount.rupiah })
+    }
+
     /// The first instalment is due one interval after the day of eligibility, each further one an
     /// interval after that, on the same day of the month or the last day of a shorter one;
     /// surveys keep the same pace. Amounts of nothing make no step.

@@ -48,8 +48,11 @@ extension AuditFinding.Code {
         case .earningDiffers: return "orders whose earning does not fit"
         case .seatsDiffer: return "schedules whose seats taken are not their orders"
         case .completionMissing: return "completed orders without a completion"
-        case .completionUnfounded: return "completions without a completed order"
-        case .incentiveUnfounded: return "incentives without a completion"
+        case .redeemCodeMissing: return "charged orders without a redeem code"
+        case .completionUnfounded: return "completions without a completed order or their proof"
+        case .certificateUnfounded: return "certificates that are not of their order"
+        case .incentiveUnfounded: return "incentives without what they rest on"
+        case .instalmentsDiffer: return "incentives whose instalments are not what was granted"
         case .outboxMissing: return "orders whose call is not in the outbox"
         case .outboxUnfounded: return "calls in the outbox that no order owes"
         }

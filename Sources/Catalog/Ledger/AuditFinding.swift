@@ -22,10 +22,17 @@ public struct AuditFinding: Sendable, Equatable, Encodable {
         case seatsDiffer = "seats_differ"
         /// A completed order without its completion.
         case completionMissing = "completion_missing"
-        /// A completion whose order is not completed, or somebody else's.
+        /// An order was charged without a code by which its buyer redeems the course.
+        case redeemCodeMissing = "redeem_code_missing"
+        /// A completion whose order is not completed or somebody else's, or whose event is not
+        /// the proof of it.
         case completionUnfounded = "completion_unfounded"
-        /// An incentive without its completion.
+        /// A certificate of somebody else's order, or without the event that brought it.
+        case certificateUnfounded = "certificate_unfounded"
+        /// An incentive without the completion, certificate, price or rating that it takes.
         case incentiveUnfounded = "incentive_unfounded"
+        /// Instalments that are not what was granted.
+        case instalmentsDiffer = "instalments_differ"
         /// An order whose call to the platform is not in the outbox.
         case outboxMissing = "outbox_missing"
         /// A call in the outbox that its order does not owe.

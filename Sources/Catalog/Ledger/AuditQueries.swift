@@ -18,8 +18,11 @@ extension AuditFinding.Code {
                 credit: "'payable:' || o.platform_id")
         case .seatsDiffer: return Self.seats
         case .completionMissing: return Self.missingCompletions
+        case .redeemCodeMissing: return Self.missingRedeemCodes
         case .completionUnfounded: return Self.unfoundedCompletions
+        case .certificateUnfounded: return Self.unfoundedCertificates
         case .incentiveUnfounded: return Self.unfoundedIncentives
+        case .instalmentsDiffer: return Self.instalmentSums
         case .outboxMissing: return Self.missingCalls
         case .outboxUnfounded: return Self.unfoundedCalls
         }
@@ -134,23 +137,6 @@ extension AuditFinding.Code {
             GROUP BY schedule_id
         ) AS o ON o.schedule_id = s.id
         WHERE s.seats_taken <> coalesce(o.orders, 0)
-        """
-
-    private static let missingCompletions = """
-        SELECT o.id, o.state FROM orders AS o LEFT JOIN completions AS c ON c.order_id = o.id
-        WHERE o.state = 'completed' AND c.id IS NULL
-        """
-
-    private static let unfoundedCompletions = """
-        SELECT c.id, o.state FROM completions AS c JOIN orders AS o ON o.id = c.order_id
-        WHERE o.state <> 'completed' OR o.participant_id <> c.participant_id
-            OR o.course_id <> c.course_id
-        """
-
-    private static let unfoundedIncentives = """
-        SELECT i.participant_id, i.order_id FROM incentives AS i
-        LEFT JOIN completions AS c ON c.order_id = i.order_id
-        WHERE c.id IS NULL OR c.participant_id <> i.participant_id
         """
 
     private static let missingCalls = """

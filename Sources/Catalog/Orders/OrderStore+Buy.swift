@@ -61,11 +61,12 @@ extension OrderStore {
             """
             INSERT INTO orders
                 (id, participant_id, course_id, platform_id, schedule_id, scheme_id, price, state,
-                transfer_id, created_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, 'reserved', $8, $9)
+                transfer_id, created_at, duration_minutes)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, 'reserved', $8, $9, $10)
             """,
             command.orderID, command.participantID, course.id, course.platformID,
-            situation.schedule?.id, scheme, price, transfer, now)
+            situation.schedule?.id, scheme, price, transfer, now,
+            situation.course.durationMinutes)
         try outbox.add(.enrol, for: command.orderID, at: course.platformID, now: now)
         let order = Order(
             id: command.orderID, participantID: command.participantID, courseID: course.id,
@@ -139,7 +140,7 @@ extension OrderStore {
                     id: Identifier(stored: row.text(0)), slug: row.text(1), title: row.text(3),
                     platformID: row.text(4), provider: row.textIfPresent(5)),
                 state: state, price: row.integerIfPresent(6).map(Money.init(rupiah:)),
-                hasSchedules: !row.isNull(7)),
+                hasSchedules: !row.isNull(7), durationMinutes: row.intIfPresent(20)),
             scheduleCode: command.scheduleCode,
             schedule: row.isNull(13) ? nil : Self.schedule(row, at: 13),
             history: PurchaseSituation.History(),
@@ -155,7 +156,8 @@ extension OrderStore {
         SELECT c.id, c.slug, c.state, c.title, c.platform_id, c.provider, c.price,
             (SELECT min(x.code) FROM schedules AS x WHERE x.course_id = c.id AND x.listed = 1),
             k.state, k.balance, k.buy_before, k.expires_at, k.scheme_id,
-            s.id, s.code, s.starts_at, s.ends_at, s.seats, s.seats_taken, s.regency
+            s.id, s.code, s.starts_at, s.ends_at, s.seats, s.seats_taken, s.regency,
+            c.duration_minutes
         FROM courses AS c
         LEFT JOIN cards AS k ON k.participant_id = $1
         LEFT JOIN schedules AS s ON s.course_id = c.id AND s.code = $3 AND s.listed = 1

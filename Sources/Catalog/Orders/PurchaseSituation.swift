@@ -17,6 +17,8 @@ public struct PurchaseSituation: Sendable {
         public var price: Money?
         /// The platform lists dates, one of which has to be chosen.
         public var hasSchedules: Bool
+        /// Kept with the order: the incentive asks for a length, and the platform may change it.
+        public var durationMinutes: Int? = nil
     }
 
     /// What the participant bought before. Orders that ended without a course do not count.

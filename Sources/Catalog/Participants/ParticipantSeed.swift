@@ -152,7 +152,8 @@ private struct SeedCheck {
                 accepted: accepted, participantID: id, number: number, scheme: scheme,
                 monthlyIncentive: person.monthlyIncentive),
             funds: funds, isRevoked: person.revoked ?? false,
-            payoutAccount: try account(person.payoutAccount, of: participant, now: now))
+            payoutAccount: try account(
+                person.payoutAccount, of: participant, regencies: regencies, now: now))
     }
 
     func staff(_ employee: ParticipantSeed.Employee) throws(JSONFault) -> Staff {
@@ -163,15 +164,16 @@ private struct SeedCheck {
     }
 
     private func account(
-        _ account: ParticipantSeed.Account?, of participant: Participant, now: Instant
+        _ account: ParticipantSeed.Account?, of participant: Participant, regencies: Set<String>,
+        now: Instant
     ) throws(JSONFault) -> PayoutAccount? {
         guard let account else { return nil }
         do {
             return try PayoutAccount(
                 of: participant, kind: account.kind, accountNumber: account.number,
-                holderNIK: account.holderNIK, now: now)
+                holderNIK: account.holderNIK, regencies: regencies, now: now)
         } catch {
-            throw JSONFault(member: "\(path).payout_account.number", problem: error.detail)
+            throw JSONFault(member: "\(path).payout_account", problem: error.detail)
         }
     }
 

@@ -6,7 +6,8 @@ extension Schema {
     /// What platforms told us, kept as it came, and what followed from it.
     ///
     /// `signature` holds the timestamp and the signatures of a webhook, so that the kept body can
-    /// be verified again; `holder` is the masked name that a certificate's digest covers.
+    /// be verified again; `holder` is the masked name that a certificate's digest covers. An
+    /// incentive holds the facts that it was granted on, and the count and sum of its instalments.
     static let completions = """
         CREATE TABLE webhook_events (
             id TEXT PRIMARY KEY,
@@ -61,6 +62,13 @@ extension Schema {
             order_id TEXT NOT NULL REFERENCES orders (id),
             scheme_id TEXT NOT NULL,
             conditions TEXT NOT NULL,
+            completion_id TEXT NOT NULL REFERENCES completions (id),
+            certificate_id TEXT NOT NULL REFERENCES certificates (id),
+            duration_minutes BIGINT,
+            payout_kind TEXT NOT NULL,
+            payout_changed_at BIGINT NOT NULL,
+            instalments BIGINT NOT NULL CHECK (instalments > 0),
+            total BIGINT NOT NULL CHECK (total > 0),
             decided_at BIGINT NOT NULL
         );
         CREATE TABLE instalments (

@@ -5,7 +5,8 @@ extension Schema {
 
     /// Orders and the outbox of calls that are still owed to platforms.
     ///
-    /// A free course has no transfer, so `transfer_id` may be NULL.
+    /// A free course has no transfer, so `transfer_id` may be NULL. `duration_minutes` is the
+    /// course's at the purchase: what is bought does not become shorter afterwards.
     static let orders = """
         CREATE TABLE orders (
             id TEXT PRIMARY KEY,
@@ -15,6 +16,7 @@ extension Schema {
             schedule_id TEXT REFERENCES schedules (id),
             scheme_id TEXT NOT NULL,
             price BIGINT NOT NULL CHECK (price >= 0),
+            duration_minutes BIGINT,
             state TEXT NOT NULL CHECK (\(isOne(of: orderStates, "state"))),
             transfer_id TEXT REFERENCES transfers (id),
             redeem_code TEXT,

@@ -8,7 +8,8 @@ enum PlatformOperations {
             summary: "Tell what happened to an enrolment",
             description: """
                 Signed by Standard Webhooks 1.0. A 2xx means that the event is durable; \
-                `verdict` says what became of it. The same webhook-id again is harmless.
+                `verdict` says what became of it. The same webhook-id again is harmless. A 422 \
+                means that it is signed and kept, but cannot be read.
                 """,
             security: .platform,
             parameters: [

@@ -1,5 +1,6 @@
 import Catalog
 import HTTPServer
+import SQL
 
 /// Whether a participant has earned the incentive, and the account it goes to.
 struct IncentiveRoutes {
@@ -14,12 +15,25 @@ struct IncentiveRoutes {
     @Sendable private func incentives(_ request: HTTPRequest) throws -> Reply {
         let token = try BearerToken(of: request)
         let clock = context.clock
-        return context.read(for: request) { database in
+        let state = context.state
+        let standing: @Sendable (any Database) throws -> IncentiveStore.Standing = { database in
+            let incentives = IncentiveStore(database, schemes: state.schemes)
             let participant = try token.participant(in: database, now: clock.now())
-            guard let standing = try IncentiveStore(database).standing(of: participant) else {
+            guard let standing = try incentives.standing(of: participant) else {
                 throw Refusal.notFound("participant")
             }
             return standing
+        }
+        // What a platform told late, such as the length of a course, may have made someone
+        // eligible without a step of theirs: who looks, has it granted.
+        return context.read(for: request) { database in
+            let found = try standing(database)
+            return found.state == .eligible && !found.isGranted ? nil : found
+        } orWrite: { database in
+            let participant = try token.participant(in: database, now: clock.now())
+            try IncentiveStore(database, schemes: state.schemes).evaluate(
+                participant, now: clock.now())
+            return try standing(database)
         } answer: {
             .json(IncentiveView($0))
         }
@@ -68,6 +82,7 @@ struct IncentiveRoutes {
         let input = try request.decoded(Input.self)
         let clock = context.clock
         let state = context.state
+        let regions = context.regions
         return context.write(for: request) { database in
             let now = clock.now()
             let id = try token.participant(in: database, now: now)
@@ -76,7 +91,7 @@ struct IncentiveRoutes {
             }
             let account = try PayoutAccount(
                 of: participant, kind: input.kind, accountNumber: input.account_number,
-                holderNIK: input.holder_nik, now: now)
+                holderNIK: input.holder_nik, regencies: Set(regions.keys), now: now)
             try PayoutAccountStore(database).set(account)
             try IncentiveStore(database, schemes: state.schemes).evaluate(id, now: now)
             return account

@@ -42,6 +42,29 @@ extension ServiceContext {
         suspended(request, answer: answer) { try reads.submit(body, then: $0) }
     }
 
+    /// Answers from a reading connection; where `body` brings nil, from what `write` then does.
+    func read<Answer: Sendable>(
+        for request: HTTPRequest,
+        _ body: @escaping @Sendable (any Database) throws -> Answer?,
+        orWrite write: @escaping @Sendable (any Database) throws -> Answer,
+        answer: @escaping @Sendable (Answer) -> HTTPResponse
+    ) -> Reply {
+        suspended(request, answer: answer) { then in
+            try reads.submit(body) { result in
+                switch result {
+                case .success(let found?): then(.success(found))
+                case .failure(let error): then(.failure(error))
+                case .success(nil):
+                    do {
+                        try commands.submit(write, then: then)
+                    } catch {
+                        then(.failure(error))
+                    }
+                }
+            }
+        }
+    }
+
     /// Answers with what `submit` brings, or with why it took nothing.
     private func suspended<Answer: Sendable>(
         _ request: HTTPRequest, answer: @escaping @Sendable (Answer) -> HTTPResponse,

@@ -30,18 +30,26 @@ struct WebhookRoutes {
         let repeated: Bool
     }
 
-    /// A 2xx means that the event is durable, whatever became of it.
+    /// A 2xx means that the event is durable, whatever became of it. A 422 means that it is
+    /// authentic and kept as evidence, but cannot be read.
     @Sendable private func receive(_ request: HTTPRequest) throws -> Reply {
         let platformID = request.pathParameters["platform"] ?? ""
         guard let verifier = secrets[platformID] else { throw Refusal.notFound("platform") }
         let delivery = try verified(request, by: verifier, platformID: platformID)
+        let context = context
         let clock = context.clock
         let state = context.state
         return context.write(for: request) { database in
             try CompletionStore(database, schemes: state.schemes).receive(
                 delivery, now: clock.now())
         } answer: { receipt in
-            if delivery.event.kind == .enrolmentCancelled { state.noteSeatsChanged() }
+            switch delivery.content {
+            case .failure(let fault):
+                // It is kept for people; sending it again would change nothing.
+                return context.problem(Problem.unreadable(fault), for: request)
+            case .success(let event):
+                if event.kind == .enrolmentCancelled { state.noteSeatsChanged() }
+            }
             return .json(
                 Output(
                     id: receipt.id, verdict: receipt.finding.verdict, finding: receipt.finding,
@@ -63,13 +71,19 @@ struct WebhookRoutes {
                 "catalogd_webhooks_refused_total", labels: "platform=\"\(platformID)\"")
             throw Problem.webhook(verdict)
         }
-        return try EventDelivery(
+        return EventDelivery(
             webhook: id ?? "", timestamp: timestamp ?? "", signature: signature ?? "",
             body: request.body, platformID: platformID)
     }
 }
 
 extension Problem {
+    /// 422 whatever is wrong: the request itself was in order.
+    fileprivate static func unreadable(_ fault: JSONFault) -> Problem {
+        let problem = Problem(fault as any Error)
+        return Problem(422, problem.code, problem.detail, reasons: problem.reasons)
+    }
+
     fileprivate static func webhook(_ verdict: StandardWebhooks.Verdict) -> Problem {
         let detail: String
         switch verdict {

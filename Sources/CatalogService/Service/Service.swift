@@ -87,6 +87,8 @@ public final class Service: Sendable {
         }
         let cards = CardWorker(context: context)
         supervisor.start { await cards.run() }
+        let waiting = WaitingEventWorker(context: context)
+        supervisor.start { await waiting.run() }
     }
 
     /// Fails readiness, finishes what was begun, and closes the store.

@@ -202,6 +202,42 @@ import Testing
         #expect(clash.transition == .complete(confirmsFirst: false))
     }
 
+    @Test("a completion or certificate from before the schedule began proves nothing")
+    func schedule() {
+        let starts = Self.placedAt + .days(1)
+        let skew = CompletionRules.clockSkewMax
+        let moment = Span(milliseconds: 1)
+        func finding(_ kind: CompletionEvent.Kind, at: Instant) -> CompletionFinding {
+            CompletionRules.decide(
+                Self.event(kind, at: at), on: Self.order(.confirmed), scheduleStartsAt: starts,
+                certificateNumber: nil, now: Self.now
+            ).finding
+        }
+        for kind in [CompletionEvent.Kind.completed, .certificateIssued] {
+            #expect(finding(kind, at: starts - skew) == .applied)
+            #expect(finding(kind, at: starts - skew - moment) == .beforeTheSchedule)
+        }
+        for kind in [CompletionEvent.Kind.started, .progressed] {
+            #expect(finding(kind, at: starts - .hours(3)) == .applied)
+        }
+    }
+
+    @Test("a certificate of an impossible date does not void its completion")
+    func misdatedCertificate() {
+        var event = Self.event(.completed)
+        var unreadable = event
+        unreadable.hasUnreadableCertificate = true
+        #expect(Self.decide(unreadable, Self.order(.confirmed)).finding == .certificateUnusable)
+        for issuedAt in [Self.placedAt - .days(40), Self.now + .days(40)] {
+            event.certificate = CompletionEvent.IssuedCertificate(
+                number: "BKL-1", url: "https://bukalapak.test/c/1", issuedAt: issuedAt)
+            let decision = Self.decide(event, Self.order(.confirmed))
+            #expect(decision.finding == .certificateUnusable)
+            #expect(decision.transition == .complete(confirmsFirst: false))
+            #expect(!decision.recordsCertificate)
+        }
+    }
+
     @Test("an event that names another enrolment of the order contradicts")
     func otherEnrolment() {
         var event = Self.event(.completed)

@@ -60,10 +60,8 @@ import Testing
         ("data.enrolment_ref", data(#""enrolment_ref": """#)),
         ("data.enrolment_ref", data(#""enrolment_ref": 7"#)),
         ("data.order_id", data(#""order_id": "\#(String(repeating: "o", count: 201))""#)),
-        ("data.score", data(#""order_id": "o", "score": 100.5"#)),
-        ("data.score", data(#""order_id": "o", "score": "high""#)),
-        ("data.progress", data(#""order_id": "o", "progress": 1.01"#)),
-        ("data.progress", data(#""order_id": "o", "progress": -0.1"#)),
+        ("data.progress", data(#""order_id": "o", "progress": 1.01"#, type: "course.progressed")),
+        ("data.progress", data(#""order_id": "o", "progress": "x""#, type: "course.progressed")),
         ("data.completed_at", data(#""order_id": "o", "completed_at": "2026-02-30""#)),
         ("data.certificate", data(#""order_id": "o""#, type: "certificate.issued")),
         ("data.certificate.number", certificate(#""url": "http://a.test""#)),
@@ -79,7 +77,25 @@ import Testing
     }
 
     static func certificate(_ members: String) -> String {
-        data(#""order_id": "o", "certificate": {\#(members)}"#)
+        data(
+            #""order_id": "o", "certificate": {\#(members)}"#, type: "certificate.issued")
+    }
+
+    @Test("what stands beside a completion does not void it")
+    func beside() throws {
+        let sound = try Self.parse(Self.data(#""order_id": "o""#))
+        for more in [
+            #""score": 100.5"#, #""score": "high""#, #""score": -1"#, #""progress": 1.01"#,
+            #""progress": "half""#,
+        ] {
+            #expect(try Self.parse(Self.data(#""order_id": "o", "# + more)) == sound, "\(more)")
+        }
+        for certificate in ["{}", "7", #"{"number": "1", "url": "ftp://a.test/1"}"#] {
+            let event = try Self.parse(
+                Self.data(#""order_id": "o", "certificate": \#(certificate)"#))
+            #expect(event.kind == .completed && event.certificate == nil)
+            #expect(event.hasUnreadableCertificate, "\(certificate)")
+        }
     }
 
     @Test("what is missing, mistyped or out of bounds is named", arguments: faults)

@@ -18,9 +18,10 @@ import Testing
 
     static func course(_ number: Int = 1, minutes: Int? = 900) -> IncentiveRules.CompletedCourse {
         IncentiveRules.CompletedCourse(
-            orderID: Identifier(stored: "ord_\(number)"), title: "Course \(number)",
-            completedAt: noon + .days(number), durationMinutes: minutes, hasCertificate: true,
-            stars: 4, review: "Good")
+            orderID: Identifier(stored: "ord_\(number)"),
+            completionID: Identifier(stored: "cmp_\(number)"), title: "Course \(number)",
+            price: Money(rupiah: 1), completedAt: noon + .days(number), durationMinutes: minutes,
+            certificateID: Identifier(stored: "crt_\(number)"), stars: 4, review: "Good")
     }
 
     static func facts(
@@ -29,13 +30,27 @@ import Testing
         var facts = IncentiveRules.Facts(
             nik: nik, scheme: scheme(), monthlyIncentive: nil, isCardRevoked: false,
             completed: [course()],
-            payoutAccount: IncentiveRules.PayoutAccount(isVerified: true, holderNIK: nik))
+            payoutAccount: IncentiveRules.PayoutAccount(
+                kind: "bni", isVerified: true, holderNIK: nik, changedAt: noon))
         change(&facts)
         return facts
     }
 
     static func unmet(_ decision: IncentiveRules.Decision) -> [Rule] {
         decision.conditions.filter { !$0.met }.map(\.rule)
+    }
+
+    @Test("a course that cost nothing earns nothing and spoils nothing")
+    func free() {
+        let free = Self.facts { $0.completed[0].price = .zero }
+        let decision = IncentiveRules.evaluate(free)
+        #expect(decision.state == .notYet && decision.orderID == nil)
+        #expect(Self.unmet(decision).contains(.firstCompletion))
+        let both = Self.facts {
+            $0.completed[0].price = .zero
+            $0.completed.append(Self.course(2))
+        }
+        #expect(IncentiveRules.evaluate(both).orderID == Identifier(stored: "ord_2"))
     }
 
     @Test("who has everything is eligible, with every rule named")
@@ -68,7 +83,7 @@ import Testing
         },
         Lack([.minimumDuration]) { $0.completed[0].durationMinutes = 899 },
         Lack([.minimumDuration]) { $0.completed[0].durationMinutes = nil },
-        Lack([.certificate]) { $0.completed[0].hasCertificate = false },
+        Lack([.certificate]) { $0.completed[0].certificateID = nil },
         Lack([.ratingAndReview]) { $0.completed[0].stars = nil },
         Lack([.ratingAndReview]) { $0.completed[0].review = nil },
         Lack([.ratingAndReview]) { $0.completed[0].review = " \n" },
@@ -116,7 +131,7 @@ import Testing
         let decision = IncentiveRules.evaluate(
             Self.facts {
                 $0.completed = [Self.course(1), Self.course(2)]
-                $0.completed[0].hasCertificate = false
+                $0.completed[0].certificateID = nil
             })
         #expect(decision.state == .notYet)
         #expect(decision.orderID == Identifier(stored: "ord_1"))
