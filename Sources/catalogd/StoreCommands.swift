@@ -20,7 +20,7 @@ enum StoreCommands {
         }
         return try await perform(
             .seed(
-                directory: configuration.seedDirectory, participants: participants,
+                directory: absolute(configuration.seedDirectory), participants: participants,
                 tokensFile: arguments.value("tokens").map(absolute)),
             arguments)
     }

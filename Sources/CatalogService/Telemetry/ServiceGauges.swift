@@ -21,7 +21,9 @@ enum ServiceGauges {
 /// What every request adds to the metrics.
 enum RequestMetrics {
     static func note(_ summary: RequestSummary, in metrics: Metrics) {
-        let route = "method=\"\(summary.method)\",route=\"\(summary.routePattern ?? "none")\""
+        // A method without a route is whatever the caller made up: it must not make series.
+        let method = summary.routePattern == nil ? "other" : summary.method
+        let route = "method=\"\(method)\",route=\"\(summary.routePattern ?? "none")\""
         metrics.count(
             "catalogd_requests_total", labels: route + ",status=\"\(summary.status)\"")
         metrics.observe(
