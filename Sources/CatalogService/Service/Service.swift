@@ -83,8 +83,8 @@ public final class Service: Sendable {
             let sync = SyncWorker(context: context, entry: entry, syncs: syncs)
             supervisor.start { await sync.run() }
         }
-        let cards = CardWorker(context: context)
-        supervisor.start { await cards.run() }
+        let housekeeping = HousekeepingWorker(context: context)
+        supervisor.start { await housekeeping.run() }
     }
 
     /// Fails readiness, finishes what was begun, and closes the store.
