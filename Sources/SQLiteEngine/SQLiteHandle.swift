@@ -4,6 +4,7 @@ import SQL
 /// Owns one `sqlite3*`; closed when the last reference goes.
 @safe final class SQLiteHandle {
     private let pointer: OpaquePointer
+    private let path: String
 
     init(path: String, readOnly: Bool) throws(DatabaseError) {
         var opened: OpaquePointer?
@@ -16,6 +17,7 @@ import SQL
             throw .unavailable("\(path) cannot be opened (SQLite code \(code))")
         }
         unsafe pointer = opened
+        self.path = path
         unsafe sqlite3_extended_result_codes(opened, 1)
     }
 
@@ -38,7 +40,10 @@ import SQL
         case SQLITE_FULL: return .full(text)
         case SQLITE_IOERR, SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_PERM, SQLITE_NOMEM:
             return .unavailable(text)
-        case SQLITE_NOTADB, SQLITE_CORRUPT: return .unusable(text)
+        case SQLITE_NOTADB, SQLITE_CORRUPT:
+            return .unusable(
+                "\(path) is damaged or not an SQLite database (\(text)): restore a backup, or name "
+                    + "another file in CATALOGD_DATABASE_URL")
         default: return .misuse(text)
         }
     }
