@@ -5,3 +5,12 @@ public enum SimulatorError: Error, Sendable, Equatable {
     /// The platform, and the key that the simulator needs.
     case badPlatform(id: String, problem: String)
 }
+
+extension SimulatorError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .badCourses(let problem): return "the courses of the simulated platforms: \(problem)"
+        case .badPlatform(let id, let problem): return "the simulated platform \(id): \(problem)"
+        }
+    }
+}

@@ -32,13 +32,7 @@ public final class SQLiteDatabase: Database {
         self.path = path
         handle = try SQLiteHandle(path: path, readOnly: role == .reader)
         try run("PRAGMA busy_timeout = \(Self.busyMilliseconds)")
-        do throws(DatabaseError) {
-            try checkOwner(mayMark: role == .writer)
-        } catch .unusable {
-            throw .unusable(
-                "\(path) is damaged or not an SQLite database: restore a backup, or name another "
-                    + "file in CATALOGD_DATABASE_URL")
-        }
+        try checkOwner(mayMark: role == .writer)
         try configure(role)
     }
 
@@ -46,7 +40,10 @@ public final class SQLiteDatabase: Database {
         let owner = try row("PRAGMA application_id")?.integer(0) ?? 0
         if owner == Self.applicationID { return }
         let tables = try row("SELECT count(*) FROM sqlite_schema")?.integer(0) ?? 0
-        guard owner == 0, tables == 0, mayMark else {
+        guard owner != 0 || tables != 0 || mayMark else {
+            throw .unavailable("\(path) is empty: run catalogd migrate")
+        }
+        guard owner == 0, tables == 0 else {
             throw .unavailable(
                 "\(path) is not a catalogd database: name another file in CATALOGD_DATABASE_URL")
         }

@@ -4,6 +4,7 @@ import SQL
 /// Owns one `sqlite3*`; closed when the last reference goes.
 @safe final class SQLiteHandle {
     private let pointer: OpaquePointer
+    private let path: String
 
     /// SQLite's own count of the memory it uses takes a lock at each allocation, for a figure that
     /// nobody reads. It can be switched off before the first connection only.
@@ -21,6 +22,7 @@ import SQL
             throw .unavailable("\(path) cannot be opened (SQLite code \(code))")
         }
         unsafe pointer = opened
+        self.path = path
         unsafe sqlite3_extended_result_codes(opened, 1)
     }
 
@@ -43,7 +45,10 @@ import SQL
         case SQLITE_FULL: return .full(text)
         case SQLITE_IOERR, SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_PERM, SQLITE_NOMEM:
             return .unavailable(text)
-        case SQLITE_NOTADB, SQLITE_CORRUPT: return .unusable(text)
+        case SQLITE_NOTADB, SQLITE_CORRUPT:
+            return .unusable(
+                "\(path) is damaged or not an SQLite database (\(text)): restore a backup, or name "
+                    + "another file in CATALOGD_DATABASE_URL")
         default: return .misuse(text)
         }
     }

@@ -17,6 +17,13 @@ struct Arguments {
         let options = command.options + CommandName.commonOptions
         var rest = words[...]
         while let word = rest.popFirst() {
+            if word == "-h" {
+                switches.insert("help")
+                continue
+            }
+            if word.hasPrefix("-"), !word.hasPrefix("--") {
+                throw UsageError("\(word) is not an option of catalogd \(command.rawValue)")
+            }
             guard word.hasPrefix("--") else {
                 positionals.append(word)
                 continue

@@ -94,7 +94,7 @@ enum CommandName: String, CaseIterable {
         Option(name: "log-level", value: "LEVEL", help: "CATALOGD_LOG_LEVEL (info)"),
         Option(name: "sync-seconds", value: "N", help: "CATALOGD_SYNC_SECONDS (900)"),
         Option(name: "json", value: nil, help: "answer in JSON, for machines"),
-        Option(name: "help", value: nil, help: "this text"),
+        Option(name: "help", value: nil, help: "this text; also -h"),
     ]
 
     /// Settings that flags may give, by option name.

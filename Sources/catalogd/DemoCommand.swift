@@ -13,7 +13,7 @@ enum DemoCommand {
                 atPath: directory, withIntermediateDirectories: true)
             configuration.store = .sqlite(path: directory + "/demo.db")
         }
-        if arguments.has("fresh") { forget(configuration.store) }
+        if arguments.has("fresh") { try Service.forget(configuration.store) }
         let service = try Service(configuration)
         let simulator = try SimulateCommand.start(
             configuration, target: configuration.publicURL, refused: [])
@@ -29,15 +29,6 @@ enum DemoCommand {
         await service.stop()
         simulator.stop()
         return .done
-    }
-
-    private static func forget(_ store: Configuration.Store) {
-        switch store {
-        case .sqlite(let path):
-            for suffix in ["", "-wal", "-shm"] {
-                try? FileManager.default.removeItem(atPath: path + suffix)
-            }
-        }
     }
 
     private static func banner(

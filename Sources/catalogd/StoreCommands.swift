@@ -1,3 +1,4 @@
+import Catalog
 import CatalogService
 import Foundation
 
@@ -8,7 +9,10 @@ enum StoreCommands {
     static func migrate(_ arguments: Arguments) throws -> CommandLineTool.Exit {
         let service = try Service(arguments.configuration())
         service.close()
-        Terminal.say("The database has this version's schema.")
+        let version = Schema.migrations.last?.version ?? 0
+        Terminal.say(
+            arguments.isJSON
+                ? "{\"schema_version\":\(version)}" : "The database has this version's schema.")
         return .done
     }
 
@@ -20,7 +24,7 @@ enum StoreCommands {
         }
         return try await perform(
             .seed(
-                directory: configuration.seedDirectory, participants: participants,
+                directory: absolute(configuration.seedDirectory), participants: participants,
                 tokensFile: arguments.value("tokens").map(absolute)),
             arguments)
     }

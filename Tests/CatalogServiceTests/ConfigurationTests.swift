@@ -62,6 +62,29 @@ import Testing
         }
     }
 
+    @Test("a later source goes before a secret's file in an earlier one, and the other way round")
+    func secretLayers() throws {
+        let path = NSTemporaryDirectory() + UUID().uuidString
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try "sqlite:from-file.db".write(toFile: path, atomically: true, encoding: .utf8)
+        let (key, plain) = ("CATALOGD_DATABASE_URL", "sqlite:plain.db")
+        #expect(
+            try load(environment: [key + "_FILE": path], flags: [key: plain]).store
+                == .sqlite(path: "plain.db"))
+        let settings = path + ".env"
+        defer { try? FileManager.default.removeItem(atPath: settings) }
+        try "\(key)=\(plain)\n".write(toFile: settings, atomically: true, encoding: .utf8)
+        #expect(
+            try load(file: settings, environment: [key + "_FILE": path]).store
+                == .sqlite(path: "from-file.db"))
+        do {
+            _ = try load(environment: [key: plain, key + "_FILE": path])
+            Issue.record("both in one source were taken")
+        } catch {
+            #expect((error as? ConfigurationError)?.key == key)
+        }
+    }
+
     @Test("an unknown key or a broken line in the file is refused")
     func brokenFile() throws {
         for text in ["CATALOGD_LISTN=127.0.0.1:1", "no equals sign"] {
@@ -69,6 +92,16 @@ import Testing
                 try EnvironmentFile.parse(text, path: "x", known: Configuration.keys)
             }
         }
+    }
+
+    @Test(
+        "the public address can be called, whatever is listened on",
+        arguments: [
+            ("0.0.0.0:80", "http://127.0.0.1:80"), ("[::]:80", "http://[::1]:80"),
+            ("[::1]:9", "http://[::1]:9"), ("localhost:9", "http://localhost:9"),
+        ])
+    func publicAddress(listen: String, expected: String) throws {
+        #expect(try load(flags: ["CATALOGD_LISTEN": listen]).publicURL == expected)
     }
 
     @Test("the public address follows the listening one unless it is set")

@@ -157,7 +157,10 @@ struct OrdersPeopleTests {
         #expect(try sessions.session(token: token, now: world.now) == nil)
         #expect(try sessions.revokeAll(of: subject, now: world.now) == 2)
         #expect(try sessions.session(token: bulk[0], now: world.now) == nil)
+        #expect(try sessions.endedCount(before: world.now, limit: 2) == 0)
+        #expect(try sessions.endedCount(before: world.now + .days(1), limit: 2) == 2)
         #expect(try sessions.purge(endedBefore: world.now + .days(1), limit: 2) == 2)
+        #expect(try sessions.endedCount(before: world.now + .days(1), limit: 2) == 1)
         #expect(try world.count("sessions") == 1)
     }
 

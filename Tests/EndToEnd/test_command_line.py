@@ -35,6 +35,7 @@ def test_help_lists_every_command(market):
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_itself(market, command):
     assert f"catalogd {command}" in market.done(command, "--help")
+    assert market.done(command, "-h") == market.done(command, "--help")
 
 
 @pytest.mark.parametrize(
@@ -42,6 +43,7 @@ def test_every_command_explains_itself(market, command):
     [
         ("bake", "bake"),
         ("serve --colour", "--colour"),
+        ("serve -x", "-x"),
         ("seed --participants many", "--participants"),
         ("seed --participants -1", "--participants"),
         ("seed --tokens file", "--participants"),

@@ -56,10 +56,11 @@ extension OrderStore {
             throw view.order.state == .completed
                 ? Refusal(
                     status: 409, code: "already_rated",
-                    detail: "This course has been rated; a rating is given once.")
+                    detail: "This course has been rated; a rating is given once.", fix: "")
                 : Refusal(
                     status: 409, code: "not_completed",
-                    detail: "A course is rated after it is completed.")
+                    detail: "A course is rated after it is completed.",
+                    fix: "Finish the course; its platform tells us.")
         }
         try database.run(
             """
@@ -73,13 +74,15 @@ extension OrderStore {
     private static func check(stars: Int, review: String) throws(Refusal) {
         guard (1...5).contains(stars) else {
             throw Refusal(
-                status: 422, code: "stars_out_of_range", detail: "A rating has 1 to 5 stars.")
+                status: 422, code: "stars_out_of_range", detail: "A rating has 1 to 5 stars.",
+                fix: "Give stars from 1 to 5.")
         }
         // The incentive asks for both, and there is one chance: a rating without words is refused.
         guard (1...reviewCharactersMax).contains(review.count) else {
             throw Refusal(
                 status: 422, code: "review_length",
-                detail: "A review has 1 to \(reviewCharactersMax) characters.")
+                detail: "A review has 1 to \(reviewCharactersMax) characters.",
+                fix: "Write some words, or fewer of them.")
         }
     }
 

@@ -41,7 +41,8 @@ public struct PayoutAccount: Sendable, Equatable {
         else {
             throw Refusal(
                 status: 422, code: "account_number_malformed",
-                detail: "An account number is 6 to 20 digits.")
+                detail: "An account number is 6 to 20 digits.",
+                fix: "Send its digits alone, without blanks or dashes.")
         }
         do {
             _ = try NIK(holderNIK, regencies: regencies)

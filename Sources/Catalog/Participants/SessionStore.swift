@@ -92,6 +92,18 @@ public struct SessionStore {
         ).map(Self.session)
     }
 
+    /// How many sessions ended before `instant`, counted up to `limit`. It may look at all
+    /// sessions: a work for readers.
+    public func endedCount(before instant: Instant, limit: Int) throws -> Int {
+        let row = try database.row(
+            """
+            SELECT count(*) FROM
+                (SELECT token_hash FROM sessions WHERE expires_at < $1 LIMIT $2) AS ended
+            """,
+            instant, limit)
+        return row?.int(0) ?? 0
+    }
+
     /// Deletes sessions that ended before `instant`, at most `limit`, and returns how many.
     @discardableResult
     public func purge(endedBefore instant: Instant, limit: Int) throws -> Int {

@@ -31,6 +31,13 @@ public struct Refusal: Error, Sendable, Equatable {
         self.reasons = reasons
     }
 
+    /// A refusal whose only reason is its code.
+    public init(status: Int, code: String, detail: String, fix: String) {
+        self.init(
+            status: status, code: code, detail: detail,
+            reasons: [Reason(code: code, detail: detail, fix: fix)])
+    }
+
     public static func notFound(_ noun: String) -> Refusal {
         Refusal(status: 404, code: "not_found", detail: "There is no such \(noun).")
     }

@@ -17,8 +17,16 @@ public struct CommandFailure: Error, Sendable, Equatable, CustomStringConvertibl
         case let error as DatabaseError: return error.message
         case let refusal as Refusal: return refusal.detail
         case let fault as JSONFault: return "\(fault.member) \(fault.problem)"
-        case let failure as PlatformFailure: return "\(failure)"
+        case let failure as PlatformFailure: return failure.words
+        case let failure as CommandQueue.Failure: return words(full: failure == .full)
+        case let failure as ReadPool.Failure: return words(full: failure == .full)
         default: return "\(error)"
         }
+    }
+
+    private static func words(full: Bool) -> String {
+        full
+            ? "the server is full: nothing was done, try again later"
+            : "the server is stopping: nothing was done, try again when it is back"
     }
 }

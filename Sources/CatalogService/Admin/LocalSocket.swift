@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// A Unix-domain stream socket that carries lines of text; the way a command talks to the server
 /// that has the database open.
@@ -7,11 +8,18 @@ final class LocalSocket: Sendable {
     static let lineBytesMax = 1 << 20
     /// How long one side waits for the other's next line, in seconds.
     static let idleSecondsMax = 600
+    /// How long one side waits for the other to take what is sent, in seconds.
+    static let sendSecondsMax = 5
+    /// Pause before another caller is taken when there is no descriptor for it.
+    private static let scarcityMicroseconds: UInt32 = 100_000
 
     /// A caller that went away must not end the server by SIGPIPE.
     private static let noSignal = Int32(MSG_NOSIGNAL)
 
     private let descriptor: Int32
+    /// False once a line was not sent whole: what followed would not be understood.
+    private let isWhole = Mutex(true)
+    private let isShutDown = Atomic(false)
 
     private init(descriptor: Int32) {
         self.descriptor = descriptor
@@ -42,28 +50,53 @@ final class LocalSocket: Sendable {
         let result = try unsafe socket.withAddress(path) {
             unsafe connect(socket.descriptor, $0, $1)
         }
-        return result == 0 ? socket : nil
+        guard result == 0 else { return nil }
+        Self.limitWaits(on: socket.descriptor)
+        return socket
     }
 
     /// The next caller, or nil once the socket was shut down.
     func accepted() -> LocalSocket? {
-        let peer = accept(descriptor, nil, nil)
-        guard peer >= 0 else { return nil }
-        var patience = timeval(tv_sec: Self.idleSecondsMax, tv_usec: 0)
-        unsafe setsockopt(
-            peer, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
-        return LocalSocket(descriptor: peer)
+        while !isShutDown.load(ordering: .acquiring) {
+            let peer = accept(descriptor, nil, nil)
+            if peer >= 0 {
+                Self.limitWaits(on: peer)
+                return LocalSocket(descriptor: peer)
+            }
+            switch errno {
+            case EINTR, ECONNABORTED: continue
+            case EMFILE, ENFILE, ENOBUFS, ENOMEM: usleep(Self.scarcityMicroseconds)
+            default: return nil
+            }
+        }
+        return nil
+    }
+
+    private static func limitWaits(on descriptor: Int32) {
+        let size = socklen_t(MemoryLayout<timeval>.size)
+        var idle = timeval(tv_sec: idleSecondsMax, tv_usec: 0)
+        unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &idle, size)
+        var sending = timeval(tv_sec: sendSecondsMax, tv_usec: 0)
+        unsafe setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &sending, size)
     }
 
     /// Ends a waiting ``accepted()``.
     func shutDown() {
+        isShutDown.store(true, ordering: .releasing)
         shutdown(descriptor, Int32(SHUT_RDWR))
     }
 
-    /// False when the other side is gone.
+    /// False when the other side is gone or takes nothing; from then on nothing is sent.
     @discardableResult
     func send(line: String) -> Bool {
         let bytes = Array((line + "\n").utf8)
+        return isWhole.withLock { isWhole in
+            if isWhole { isWhole = sendAll(bytes) }
+            return isWhole
+        }
+    }
+
+    private func sendAll(_ bytes: [UInt8]) -> Bool {
         var sent = 0
         while sent < bytes.count {
             let rest = Array(bytes[sent...])

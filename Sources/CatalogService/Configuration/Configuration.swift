@@ -48,31 +48,50 @@ public struct Configuration: Sendable, Equatable {
     ) throws(ConfigurationError) -> Configuration {
         var values: [String: String] = [:]
         if let file {
-            values.merge(try EnvironmentFile.read(file, known: keys + fileKeys)) { $1 }
+            let layer = try EnvironmentFile.read(file, known: keys + fileKeys)
+            values.merge(try withSecretsRead(layer)) { $1 }
         }
-        for key in keys + fileKeys {
-            if let value = environment[key] { values[key] = value }
-        }
+        let known = environment.filter { (keys + fileKeys).contains($0.key) }
+        values.merge(try withSecretsRead(known)) { $1 }
         values.merge(flags) { $1 }
-        for key in secretKeys {
-            if let path = values[key + "_FILE"] {
-                guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-                    throw ConfigurationError(key: key + "_FILE", problem: "\(path) cannot be read")
-                }
-                values[key] = text.trimmingCharacters(in: .whitespacesAndNewlines)
-            }
-        }
         var configuration = Configuration()
         for (key, value) in values.sorted(by: { $0.key < $1.key }) {
             try configuration.set(key, to: value)
         }
         if values["CATALOGD_PUBLIC_URL"] == nil {
-            configuration.publicURL = "http://\(configuration.host):\(configuration.port)"
+            configuration.publicURL = "http://\(configuration.reachableAddress)"
         }
         return configuration
     }
 
     private static let fileKeys = secretKeys.map { $0 + "_FILE" }
+
+    /// One source's values with the secrets read from their files, so that the next source goes
+    /// before this one however either names the secret.
+    private static func withSecretsRead(
+        _ layer: [String: String]
+    ) throws(ConfigurationError) -> [String: String] {
+        var values = layer
+        for key in secretKeys {
+            guard let path = values.removeValue(forKey: key + "_FILE") else { continue }
+            guard values[key] == nil else {
+                throw ConfigurationError(
+                    key: key, problem: "is given twice, as it is and as \(key)_FILE: keep one")
+            }
+            guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+                throw ConfigurationError(key: key + "_FILE", problem: "\(path) cannot be read")
+            }
+            values[key] = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        }
+        return values
+    }
+
+    /// The listening address and port as a URL has them (RFC 3986, 3.2.2): who listens on all
+    /// addresses is reached on the loopback one.
+    private var reachableAddress: String {
+        let host = ["0.0.0.0": "127.0.0.1", "::": "::1"][host] ?? host
+        return (host.contains(":") ? "[\(host)]" : host) + ":\(port)"
+    }
 
     private mutating func set(_ key: String, to value: String) throws(ConfigurationError) {
         switch key {

@@ -1,10 +1,12 @@
 import Catalog
+import Cryptography
 import Synchronization
 
 /// A token bucket for each caller: so many at once, refilled evenly.
 ///
 /// Memory is bounded: when too many callers are known, those whose buckets are full again are
-/// forgotten, which changes no answer.
+/// forgotten, which changes no answer. Where even that makes no room, callers that are not known
+/// yet wait: nobody gets a new bucket by making the limiter forget the old one.
 public final class RateLimiter: Sendable {
     /// How often something may be done.
     public struct Policy: Sendable {
@@ -27,40 +29,69 @@ public final class RateLimiter: Sendable {
         public let resetSeconds: Int
     }
 
-    /// Callers remembered at once.
-    static let callersMax = 100_000
+    /// Longest name of a caller that is kept as it is, in bytes; of others, a digest.
+    static let callerBytesMax = 64
+    /// At the least this long between two looks for buckets to forget.
+    static let sweepPause = Span.seconds(1)
 
     private struct Bucket {
         var tokens: Double
         var filledAt: Instant
     }
 
-    public let policy: Policy
-    private let clock: WallClock
-    private let buckets = Mutex<[String: Bucket]>([:])
+    private struct State {
+        var buckets: [String: Bucket] = [:]
+        var sweptAt: Instant?
+    }
 
-    public init(_ policy: Policy, clock: WallClock) {
+    public let policy: Policy
+    private let callersMax: Int
+    private let clock: WallClock
+    private let state = Mutex(State())
+
+    /// - Parameter callersMax: callers remembered at once.
+    public init(_ policy: Policy, callersMax: Int = 100_000, clock: WallClock) {
         self.policy = policy
+        self.callersMax = callersMax
         self.clock = clock
     }
 
     /// Takes one token of the caller's bucket if there is one.
     public func attempt(by caller: String) -> Verdict {
         let now = clock.now()
-        return buckets.withLock { buckets in
-            if buckets.count >= Self.callersMax, buckets[caller] == nil {
-                buckets = buckets.filter { tokens(in: $0.value, at: now) < Double(policy.quota) }
-                if buckets.count >= Self.callersMax { buckets.removeAll() }
+        let key = Self.key(caller)
+        return state.withLock { state in
+            if state.buckets[key] == nil, !makeRoom(in: &state, at: now) {
+                let wait = Int(Self.sweepPause.milliseconds / 1000)
+                return Verdict(isAllowed: false, remaining: 0, resetSeconds: wait)
             }
-            var available = buckets[caller].map { tokens(in: $0, at: now) } ?? Double(policy.quota)
+            let full = Double(policy.quota)
+            var available = state.buckets[key].map { tokens(in: $0, at: now) } ?? full
             let isAllowed = available >= 1
             if isAllowed { available -= 1 }
-            buckets[caller] = Bucket(tokens: available, filledAt: now)
-            let missing = isAllowed ? Double(policy.quota) - available : 1 - available
+            state.buckets[key] = Bucket(tokens: available, filledAt: now)
+            let missing = isAllowed ? full - available : 1 - available
             return Verdict(
                 isAllowed: isAllowed, remaining: Int(available),
                 resetSeconds: max(1, Int((missing / refillPerSecond).rounded(.up))))
         }
+    }
+
+    /// Whether there is a place for one more caller. A look at all buckets takes milliseconds,
+    /// so it is not made for every caller that comes.
+    private func makeRoom(in state: inout State, at now: Instant) -> Bool {
+        if state.buckets.count < callersMax { return true }
+        if let sweptAt = state.sweptAt, now - sweptAt < Self.sweepPause { return false }
+        state.sweptAt = now
+        state.buckets = state.buckets.filter {
+            tokens(in: $0.value, at: now) < Double(policy.quota)
+        }
+        return state.buckets.count < callersMax
+    }
+
+    private static func key(_ caller: String) -> String {
+        guard caller.utf8.count > callerBytesMax else { return caller }
+        return Hex.encode(SHA256.digest(Array(caller.utf8)))
     }
 
     private var refillPerSecond: Double {

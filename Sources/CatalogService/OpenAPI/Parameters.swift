@@ -33,6 +33,12 @@ enum Parameters {
         "schema": ["type": "string"],
     ]
 
+    static let ifMatch: JSONValue = [
+        "name": "If-Match", "in": "header", "required": false,
+        "description": "The ETag of what is to be replaced; 412 where it has changed since.",
+        "schema": ["type": "string"],
+    ]
+
     static func idempotencyKey(required: Bool) -> JSONValue {
         [
             "name": "Idempotency-Key", "in": "header", "required": .bool(required),

@@ -4,7 +4,9 @@ enum ParticipantOperations {
         Operation(
             method: "POST", path: "/v1/sessions", summary: "Sign in", body: "SignIn",
             answers: [
-                .init(status: 201, meaning: "Signed in.", schema: "Session")
+                .init(
+                    status: 201, meaning: "Signed in.", schema: "Session",
+                    headers: ["RateLimit", "RateLimit-Policy"])
             ], problems: [401, 422]),
         Operation(
             method: "DELETE", path: "/v1/sessions/current", summary: "Sign out",
@@ -40,13 +42,20 @@ enum ParticipantOperations {
         Operation(
             method: "GET", path: "/v1/me/payout-account", summary: "Where the incentive goes",
             security: .participant,
-            answers: [.init(status: 200, meaning: "The account.", schema: "PayoutAccount")],
-            problems: [404]),
+            answers: [
+                .init(
+                    status: 200, meaning: "The account.", schema: "PayoutAccount",
+                    headers: ["ETag"])
+            ], problems: [404]),
         Operation(
             method: "PUT", path: "/v1/me/payout-account",
-            summary: "Set or change the payout account", security: .participant,
-            body: "PayoutAccountInput",
-            answers: [.init(status: 200, meaning: "The account.", schema: "PayoutAccount")],
-            problems: [404, 422]),
+            summary: "Set or change the payout account",
+            description: "Changing one needs If-Match; setting the first does not.",
+            security: .participant, parameters: [Parameters.ifMatch], body: "PayoutAccountInput",
+            answers: [
+                .init(
+                    status: 200, meaning: "The account.", schema: "PayoutAccount",
+                    headers: ["ETag"])
+            ], problems: [404, 412, 422, 428]),
     ]
 }

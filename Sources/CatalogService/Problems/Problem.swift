@@ -20,8 +20,10 @@ struct Problem: Error {
         self.headers = headers
     }
 
-    init(_ refusal: Refusal) {
-        self.init(refusal.status, refusal.code, refusal.detail, reasons: refusal.reasons)
+    init(_ refusal: Refusal, headers: [(name: String, value: String)] = []) {
+        self.init(
+            refusal.status, refusal.code, refusal.detail, reasons: refusal.reasons,
+            headers: headers)
     }
 
     /// The members in the order of RFC 9457; `code` and `reasons` are extensions.

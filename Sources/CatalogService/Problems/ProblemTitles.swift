@@ -10,7 +10,9 @@ enum ProblemTitles {
         return language == .indonesian ? title.indonesian : title.english
     }
 
-    private static let titles: [String: (indonesian: String, english: String)] = [
+    static let titles: [String: (indonesian: String, english: String)] = [
+        "account_number_malformed": ("Nomor rekening keliru", "The account number is not valid"),
+        "already_rated": ("Sudah dinilai", "Already rated"),
         "body_too_large": ("Isi permintaan terlalu besar", "The body is too large"),
         "busy": ("Layanan sedang penuh", "The service is full"),
         "cancel_refused": ("Pembatalan ditolak", "The cancellation is refused"),
@@ -30,20 +32,29 @@ enum ProblemTitles {
         "malformed_json": ("JSON tidak dapat dibaca", "The JSON cannot be read"),
         "malformed_request": ("Permintaan tidak dapat dibaca", "The request cannot be read"),
         "method_not_allowed": ("Metode tidak diizinkan", "The method is not allowed"),
+        "not_completed": ("Pelatihan belum selesai", "The course is not completed"),
         "not_found": ("Tidak ditemukan", "Not found"),
         "outcome_unknown": ("Hasil belum diketahui", "The outcome is not known"),
+        "precondition_failed": ("Data sudah berubah", "It has changed since"),
+        "precondition_required": ("If-Match diperlukan", "If-Match is needed"),
         "purchase_refused": ("Pembelian ditolak", "The purchase is refused"),
         "rate_limited": ("Terlalu banyak permintaan", "Too many requests"),
         "rating_refused": ("Penilaian ditolak", "The rating is refused"),
+        "review_length": ("Panjang ulasan keliru", "The review's length is not valid"),
         "sign_in_failed": ("Gagal masuk", "Sign-in failed"),
+        "stars_out_of_range": ("Jumlah bintang keliru", "The stars are out of range"),
+        "statement_conflict":
+            ("Pernyataan berbeda dengan nomor sama", "Another statement has this id"),
         "stopping": ("Layanan sedang berhenti", "The service is stopping"),
         "storage_full": ("Penyimpanan penuh", "The storage is full"),
         "storage_unavailable": ("Penyimpanan tidak tersedia", "The storage is not available"),
+        "sync_running": ("Sinkronisasi sedang berjalan", "A sync is running"),
         "too_slow": ("Permintaan terlalu lambat", "The request came too slowly"),
         "unauthorized": ("Perlu masuk", "Sign-in is needed"),
         "unsupported_encoding": ("Penyandian tidak didukung", "The encoding is not supported"),
         "unsupported_media_type":
             ("Jenis isi tidak didukung", "The media type is not supported"),
         "webhook_refused": ("Panggilan balik ditolak", "The callback is refused"),
+        "xapi_version_missing": ("Versi xAPI tidak ada", "The xAPI version is missing"),
     ]
 }

@@ -1,10 +1,52 @@
+import Cryptography
+import HTTPServer
+
 /// Entity tags as RFC 9110 compares them.
 enum EntityTags {
+    /// Bytes of a digest that make a tag: enough that no two states share one.
+    private static let digestBytes = 16
+
+    /// A strong tag of what the facts say together.
+    static func tag(of facts: [String]) -> String {
+        let digest = SHA256.digest(Array(facts.joined(separator: "\n").utf8))
+        return "\"" + Hex.encode(Array(digest.prefix(digestBytes))) + "\""
+    }
+
+    /// Whether an If-Match field names the tag, by strong comparison (section 8.8.3.2).
+    static func list(_ field: String, matchesStrongly tag: String) -> Bool {
+        field.split(separator: ",").contains { candidate in
+            let trimmed = candidate.trimming(" ")
+            return trimmed == "*" || trimmed == tag
+        }
+    }
+
     /// Whether an If-None-Match field names the tag, by weak comparison (section 8.8.3.2).
     static func list(_ field: String, matches tag: String) -> Bool {
         field.split(separator: ",").contains { candidate in
             let trimmed = candidate.trimming(" ")
             return trimmed == "*" || trimmed == tag || trimmed == "W/" + tag
+        }
+    }
+}
+
+extension HTTPRequest {
+    /// - Parameter tag: of the state that is to be replaced; nil where there is nothing yet.
+    /// - Throws: 428 for a replacement without If-Match, 412 where it names another state.
+    func checkIfMatch(_ tag: String?) throws(Problem) {
+        let fields = headers(named: "If-Match")
+        guard !fields.isEmpty else {
+            guard tag == nil else {
+                throw Problem(
+                    428, "precondition_required",
+                    "Read it first, and send the ETag of that answer as If-Match.")
+            }
+            return
+        }
+        guard let tag,
+            EntityTags.list(fields.joined(separator: ","), matchesStrongly: tag)
+        else {
+            throw Problem(
+                412, "precondition_failed", "It has changed since: read it again, then decide.")
         }
     }
 }

@@ -64,8 +64,16 @@ struct IncentiveRoutes {
             }
             return account
         } answer: {
-            .json(AccountView($0))
+            .json(AccountView($0), headers: [("ETag", Self.entityTag($0))])
         }
+    }
+
+    /// Names this state of the account without giving away what it is made of.
+    private static func entityTag(_ account: PayoutAccount) -> String {
+        EntityTags.tag(of: [
+            account.kind.rawValue, account.accountNumber, account.state.rawValue,
+            account.changedAt.description,
+        ])
     }
 
     private struct Input: RequestBody {
@@ -76,7 +84,8 @@ struct IncentiveRoutes {
     }
 
     /// About 34,000 people once waited for money behind a mismatch that they could not mend:
-    /// here the account can be changed, and what was missing is decided at once.
+    /// here the account can be changed, and what was missing is decided at once. Who changes
+    /// one names the state that they saw, so that of two changes none is lost unseen.
     @Sendable private func setAccount(_ request: HTTPRequest) throws -> Reply {
         let token = try BearerToken(of: request)
         let input = try request.decoded(Input.self)
@@ -92,11 +101,13 @@ struct IncentiveRoutes {
             let account = try PayoutAccount(
                 of: participant, kind: input.kind, accountNumber: input.account_number,
                 holderNIK: input.holder_nik, regencies: Set(regions.keys), now: now)
-            try PayoutAccountStore(database).set(account)
+            let accounts = PayoutAccountStore(database)
+            try request.checkIfMatch(accounts.account(of: id).map(Self.entityTag))
+            try accounts.set(account)
             try IncentiveStore(database, schemes: state.schemes).evaluate(id, now: now)
             return account
         } answer: {
-            .json(AccountView($0))
+            .json(AccountView($0), headers: [("ETag", Self.entityTag($0))])
         }
     }
 }

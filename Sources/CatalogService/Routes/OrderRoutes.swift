@@ -24,16 +24,22 @@ struct OrderRoutes {
         let token = try BearerToken(of: request)
         let key = try IdempotencyKey(required: request)
         let input = try request.decoded(Purchase.self)
-        let fields = try context.limits.orders.check(token.text)
+        let admission = Admission(context.limits.orders)
         let context = context
         return context.write(for: request) { database in
             let now = context.clock.now()
+            let participant = try token.participant(in: database, now: now)
+            let fields = try admission.check(participant.value)
             let command = PurchaseCommand(
-                participantID: try token.participant(in: database, now: now),
-                course: .init(input.course_id), scheduleCode: input.schedule_code, key: key,
-                now: now)
-            return try OrderStore(database, schemes: context.state.schemes).buy(command, now: now)
-        } answer: { answer in
+                participantID: participant, course: .init(input.course_id),
+                scheduleCode: input.schedule_code, key: key, now: now)
+            let orders = OrderStore(database, schemes: context.state.schemes)
+            do {
+                return (try orders.buy(command, now: now), fields)
+            } catch let refusal as Refusal {
+                throw Problem(refusal, headers: fields)
+            }
+        } answer: { answer, fields in
             if input.schedule_code != nil { context.state.noteSeatsChanged() }
             return .json(bytes: answer.body, status: answer.status, headers: fields)
         }

@@ -1,10 +1,14 @@
 import Catalog
 import HTTPServer
+import Synchronization
 
 extension RateLimiter {
     /// - Throws: 429 with Retry-After where the caller's bucket is empty.
     func check(_ caller: String) throws(Problem) -> [(name: String, value: String)] {
-        let verdict = attempt(by: caller)
+        try admit(attempt(by: caller))
+    }
+
+    fileprivate func admit(_ verdict: Verdict) throws(Problem) -> [(name: String, value: String)] {
         let fields = fields(verdict)
         guard verdict.isAllowed else {
             throw Problem(
@@ -22,5 +26,26 @@ extension RateLimiter {
             ("RateLimit-Policy", "\"\(policy.name)\";q=\(policy.quota);w=\(seconds)"),
             ("RateLimit", "\"\(policy.name)\";r=\(verdict.remaining);t=\(verdict.resetSeconds)"),
         ]
+    }
+}
+
+/// One request's attempt at what is limited. It is counted once, though the command that asks
+/// may be run twice.
+final class Admission: Sendable {
+    private let limiter: RateLimiter
+    private let verdict = Mutex<RateLimiter.Verdict?>(nil)
+
+    init(_ limiter: RateLimiter) {
+        self.limiter = limiter
+    }
+
+    /// - Throws: 429 with Retry-After where the caller's bucket is empty.
+    func check(_ caller: String) throws(Problem) -> [(name: String, value: String)] {
+        let verdict = verdict.withLock { verdict in
+            let known = verdict ?? limiter.attempt(by: caller)
+            verdict = known
+            return known
+        }
+        return try limiter.admit(verdict)
     }
 }

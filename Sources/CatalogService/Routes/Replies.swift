@@ -22,6 +22,21 @@ extension HTTPResponse {
     }
 }
 
+extension Database {
+    /// Runs `body` in a reading transaction.
+    func reading<Answer>(_ body: (any Database) throws -> Answer) throws -> Answer {
+        try beginReading()
+        do {
+            let answer = try body(self)
+            try commit()
+            return answer
+        } catch {
+            try? rollback()
+            throw error
+        }
+    }
+}
+
 extension ServiceContext {
     /// Suspends the connection, runs `body` in the next group commit and answers when it is
     /// durable.
@@ -33,13 +48,16 @@ extension ServiceContext {
         suspended(request, answer: answer) { try commands.submit(body, then: $0) }
     }
 
-    /// Suspends the connection and answers from a reading connection.
+    /// Suspends the connection and answers from a reading connection; everything that `body`
+    /// reads is of one moment.
     func read<Answer: Sendable>(
         for request: HTTPRequest,
         _ body: @escaping @Sendable (any Database) throws -> Answer,
         answer: @escaping @Sendable (Answer) -> HTTPResponse
     ) -> Reply {
-        suspended(request, answer: answer) { try reads.submit(body, then: $0) }
+        suspended(request, answer: answer) {
+            try reads.submit({ try $0.reading(body) }, then: $0)
+        }
     }
 
     /// Answers from a reading connection; where `body` brings nil, from what `write` then does.

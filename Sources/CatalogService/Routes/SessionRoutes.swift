@@ -67,8 +67,9 @@ struct SessionRoutes {
         let token = try BearerToken(of: request)
         let clock = context.clock
         return context.write(for: request) { database in
-            _ = try token.participant(in: database, now: clock.now())
-            try SessionStore(database).revoke(token: token.text, now: clock.now())
+            guard try SessionStore(database).revoke(token: token.text, now: clock.now()) else {
+                throw Problem.unauthorized
+            }
         } answer: { _ in
             HTTPResponse(status: 204, headers: [("Cache-Control", "no-store")])
         }

@@ -2,9 +2,13 @@ import Catalog
 import Foundation
 import SQL
 import SQLiteEngine
+import Synchronization
 
 /// The commands that only look at the store; they may run beside a server.
 public enum Inspection {
+    /// How long a platform may take to answer the doctor.
+    static let platformSpanMax = Span.seconds(10)
+
     /// Proves that money, orders, seats and incentives agree, as of one moment.
     public static func audit(_ configuration: Configuration) throws -> AdminOutcome {
         let database = try reader(configuration)
@@ -66,35 +70,47 @@ public enum Inspection {
         let database = try reader(configuration)
         let verdict = try database.row("PRAGMA quick_check(1)")?.text(0) ?? "no answer"
         guard verdict == "ok" else {
-            throw CommandFailure("damaged: \(verdict); restore a backup")
+            throw CommandFailure("the file is damaged (\(verdict)): restore a backup")
         }
         let courses = try CourseStore(database).count(.published)
         return "sound, \(courses) published courses"
     }
 
-    /// Asks each enabled platform for its catalogue's first page.
+    /// Asks all enabled platforms for their catalogue's first page, at the same time.
     private static func platforms(_ configuration: Configuration) async -> [Check] {
-        struct Reached: Error {}
         let directory: PlatformDirectory
         do {
-            directory = try PlatformDirectory(file: configuration.platformsFile, clock: .system)
+            directory = try PlatformDirectory(
+                file: configuration.platformsFile, clock: .system, syncSpanMax: platformSpanMax)
         } catch {
             return [Check(what: "platforms", ok: false, detail: "\(error)")]
         }
-        var checks: [Check] = []
-        for entry in directory.enabled {
-            let what = "platform \(entry.configuration.id)"
-            do {
-                _ = try await entry.platform.catalogue(since: nil) { _ in throw Reached() }
-                checks.append(Check(what: what, ok: true, detail: "answers"))
-            } catch  where "\(error)".contains("Reached") {
-                checks.append(Check(what: what, ok: true, detail: "answers"))
-            } catch {
-                checks.append(
-                    Check(what: what, ok: false, detail: CommandFailure.words(for: error)))
+        let checks = await withTaskGroup(of: (String, Check).self) { group in
+            for entry in directory.enabled {
+                group.addTask { (entry.configuration.id, await check(entry)) }
             }
+            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
-        return checks
+        return directory.enabled.compactMap { checks[$0.configuration.id] }
+    }
+
+    /// The first page is enough: the run is given up when it comes.
+    private static func check(_ entry: PlatformDirectory.Entry) async -> Check {
+        struct Enough: Error {}
+        let what = "platform \(entry.configuration.id)"
+        let answered = Atomic(false)
+        do {
+            _ = try await entry.platform.catalogue(since: nil) { _ in
+                answered.store(true, ordering: .relaxed)
+                throw Enough()
+            }
+            return Check(what: what, ok: true, detail: "answers")
+        } catch {
+            let isReached = answered.load(ordering: .relaxed)
+            return Check(
+                what: what, ok: isReached,
+                detail: isReached ? "answers" : CommandFailure.words(for: error))
+        }
     }
 
     private static func reader(

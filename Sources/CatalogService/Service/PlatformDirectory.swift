@@ -15,8 +15,11 @@ public struct PlatformDirectory: Sendable {
 
     /// Reads `platforms.json` and makes the adapters; nothing is called yet.
     /// - Throws: ``ConfigurationError`` naming the platform and the key.
-    init(file: String, clock: WallClock) throws(ConfigurationError) {
-        let tools = AdapterTools(client: HTTPClient(), clock: clock)
+    /// - Parameter syncSpanMax: the longest that one platform's catalogue may take.
+    init(
+        file: String, clock: WallClock, syncSpanMax: Span = .minutes(10)
+    ) throws(ConfigurationError) {
+        let tools = AdapterTools(client: HTTPClient(), clock: clock, syncSpanMax: syncSpanMax)
         var entries: [Entry] = []
         for configuration in try Self.configurations(file: file) {
             do throws(PlatformConfigurationFault) {

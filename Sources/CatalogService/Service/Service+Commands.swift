@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 import SQL
+import Synchronization
 
 extension Service {
     /// Carries a command out: through the server that has the database open, or, where there is
@@ -81,13 +82,12 @@ extension Service {
         let reports = await withTaskGroup(of: (String, Result<SyncReport, any Error>).self) {
             group in
             for entry in entries {
-                group.addTask { [syncs] in
+                group.addTask { [self] in
                     let id = entry.configuration.id
                     do {
-                        let report = try await syncs.run(
-                            entry.platform, publish: entry.configuration.publish,
-                            options: options
-                        ) { progress("\(id): \($0.words)") }
+                        let report = try await sync(entry, options: options) {
+                            progress("\(id): \($0.words)")
+                        }
                         return (id, .success(report))
                     } catch {
                         return (id, .failure(error))
@@ -99,6 +99,50 @@ extension Service {
         return SyncTable.outcome(
             entries.map { ($0.configuration.id, reports[$0.configuration.id]!) })
     }
+}
+
+extension Service {
+    /// How long someone who asked for a sync waits for a platform's first page.
+    static let firstPageSpanMax = Span.seconds(60)
+
+    /// Syncs one platform for someone who waits: a dead one is given up long before a worker
+    /// would, one that answers has all its time.
+    private func sync(
+        _ entry: PlatformDirectory.Entry, options: CatalogueSync.Options,
+        progress: @escaping @Sendable (CatalogueSync.Progress) -> Void
+    ) async throws -> SyncReport {
+        let patience = Patience()
+        return try await withThrowingTaskGroup(of: SyncReport?.self) { group in
+            group.addTask { [syncs] in
+                try await syncs.run(
+                    entry.platform, publish: entry.configuration.publish, options: options
+                ) {
+                    patience.hasAnswer.store(true, ordering: .relaxed)
+                    progress($0)
+                }
+            }
+            group.addTask {
+                try? await Task.sleep(for: .milliseconds(Self.firstPageSpanMax.milliseconds))
+                return nil
+            }
+            var isGivenUp = false
+            while let finished = try await group.next() {
+                if var report = finished {
+                    group.cancelAll()
+                    if isGivenUp { report.detail = "it did not answer in time: run it again" }
+                    return report
+                }
+                isGivenUp = !patience.hasAnswer.load(ordering: .relaxed)
+                if isGivenUp { group.cancelAll() }
+            }
+            throw CancellationError()
+        }
+    }
+}
+
+/// Whether a platform that someone waits for has answered at all.
+private final class Patience: Sendable {
+    let hasAnswer = Atomic(false)
 }
 
 extension CatalogueSync.Progress {

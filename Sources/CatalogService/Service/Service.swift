@@ -23,7 +23,7 @@ public final class Service: Sendable {
     public init(
         _ configuration: Configuration, clock: WallClock = .system, log: Log? = nil
     ) throws {
-        let log = log ?? Log(level: configuration.logLevel)
+        let log = log ?? Log(level: configuration.logLevel, clock: clock)
         shelf = try SeedShelf(directory: configuration.seedDirectory)
         let platforms = try PlatformDirectory(file: configuration.platformsFile, clock: clock)
         store = try Store(configuration.store, clock: clock)
@@ -85,10 +85,10 @@ public final class Service: Sendable {
             let sync = SyncWorker(context: context, entry: entry, syncs: syncs)
             supervisor.start { await sync.run() }
         }
-        let cards = CardWorker(context: context)
-        supervisor.start { await cards.run() }
         let waiting = WaitingEventWorker(context: context)
         supervisor.start { await waiting.run() }
+        let housekeeping = HousekeepingWorker(context: context)
+        supervisor.start { await housekeeping.run() }
     }
 
     /// Fails readiness, finishes what was begun, and closes the store.
@@ -99,6 +99,12 @@ public final class Service: Sendable {
         await supervisor.stop()
         store.close()
         context.log.info("stopped")
+    }
+
+    /// Deletes a store with everything in it, under its lock.
+    /// - Throws: `.busy` while another process has it open; nothing is deleted then.
+    public static func forget(_ store: Configuration.Store) throws(DatabaseError) {
+        try Store.forget(store)
     }
 
     /// Closes a service that was never started: the way of the commands that find no server.

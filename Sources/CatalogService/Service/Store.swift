@@ -1,4 +1,5 @@
 import Catalog
+import Foundation
 import SQL
 import SQLiteEngine
 
@@ -38,6 +39,24 @@ struct Store: Sendable {
         reads = ReadPool(threads: Self.readersMax, open: openReader)
         signIns = ReadPool(
             threads: Self.signInThreads, waitingMax: Self.signInsWaitingMax, open: openReader)
+    }
+
+    /// Deletes the store with everything in it.
+    /// - Throws: `.busy` while another process has it open; nothing is deleted then.
+    static func forget(_ store: Configuration.Store) throws(DatabaseError) {
+        switch store {
+        case .sqlite(let path):
+            let lock = try SQLiteLock(path: path)
+            defer { withExtendedLifetime(lock) {} }
+            for file in [path, path + "-wal", path + "-shm"]
+            where FileManager.default.fileExists(atPath: file) {
+                do {
+                    try FileManager.default.removeItem(atPath: file)
+                } catch {
+                    throw .unavailable("\(file) cannot be deleted")
+                }
+            }
+        }
     }
 
     /// Finishes what waits, then closes.

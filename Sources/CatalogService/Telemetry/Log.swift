@@ -5,15 +5,19 @@ import Foundation
 /// pass ids, counts and words of their own.
 public struct Log: Sendable {
     private let level: Configuration.LogLevel
+    private let clock: WallClock
     private let write: @Sendable (String) -> Void
 
+    /// - Parameter write: takes each line; a reader of standard error that has gone away costs
+    ///   the line, not the service.
     public init(
-        level: Configuration.LogLevel,
+        level: Configuration.LogLevel, clock: WallClock = .system,
         write: @escaping @Sendable (String) -> Void = { line in
-            FileHandle.standardError.write(Data((line + "\n").utf8))
+            try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
         }
     ) {
         self.level = level
+        self.clock = clock
         self.write = write
     }
 
@@ -35,7 +39,7 @@ public struct Log: Sendable {
     ) {
         guard level >= self.level else { return }
         var members = facts
-        members["at"] = WallClock.system.now().description
+        members["at"] = clock.now().description
         members["level"] = level.rawValue
         members["event"] = event
         write(String(decoding: JSON.encode(members), as: UTF8.self))

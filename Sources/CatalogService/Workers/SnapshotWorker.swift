@@ -23,11 +23,9 @@ struct SnapshotWorker: Sendable {
                 try await Task.sleep(for: .milliseconds(Self.pollMilliseconds))
                 let version = try await context.reads.run { try CourseStore($0).version() }
                 let age = context.clock.now() - builtAt
-                let isStale =
-                    version > current || age > Self.ageMax
-                    || (age > Self.seatsPause && context.state.takeSeatsChanged())
-                guard isStale else { continue }
-                let snapshot = try await SnapshotBuilder(context: context, shelf: shelf).build()
+                let seatsChanged = age > Self.seatsPause && context.state.takeSeatsChanged()
+                guard version > current || age > Self.ageMax || seatsChanged else { continue }
+                let snapshot = try await build(forSeats: seatsChanged)
                 context.catalogue.replace(with: snapshot)
                 current = max(snapshot.version, version)
                 builtAt = snapshot.builtAt
@@ -37,6 +35,16 @@ struct SnapshotWorker: Sendable {
                 context.log.error(
                     "snapshot_failed", ["error": CommandFailure.words(for: error)])
             }
+        }
+    }
+
+    /// A build that fails leaves the change of seats for the next one.
+    private func build(forSeats seatsChanged: Bool) async throws -> CatalogSnapshot {
+        do {
+            return try await SnapshotBuilder(context: context, shelf: shelf).build()
+        } catch {
+            if seatsChanged { context.state.noteSeatsChanged() }
+            throw error
         }
     }
 }
