@@ -146,7 +146,7 @@ struct OrdersPropertyTests {
         _ run: Run, _ order: Identifier<Order>, _ sale: Model.Sale
     ) throws -> String {
         let world = run.world
-        let row = world.outboxRow(.cancel, order)
+        let row = try world.outboxRow(.cancel, order)
         guard sale.state == .confirmed, sale.cancelRequested else {
             try world.command { _ = try OrderStore($0).owedCancellation(row) }
             return "nothing to finish"

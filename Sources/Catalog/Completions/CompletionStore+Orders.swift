@@ -14,19 +14,26 @@ extension CompletionStore {
     /// Read by an update that changes nothing: on PostgreSQL the row stays locked until the
     /// decision is carried out, so that two events of one order follow each other.
     func lockOrder(of event: CompletionEvent, platformID: String) throws -> Order? {
-        let key: (column: String, value: String)
+        let found: String
+        let value: String
         if let id = event.orderID {
-            key = ("id", id)
+            (found, value) = ("$2", id)
         } else if let reference = event.enrolmentReference {
-            key = ("enrolment_ref", reference)
+            // A platform that makes its ids of learner and course gives the same id again when
+            // the course is bought again: the order that has not ended is meant.
+            found = """
+                (SELECT id FROM orders WHERE platform_id = $1 AND enrolment_ref = $2
+                ORDER BY ended_at IS NOT NULL, id DESC LIMIT 1)
+                """
+            value = reference
         } else {
             return nil
         }
         return try database.row(
             """
             UPDATE orders SET progress = progress
-            WHERE platform_id = $1 AND \(key.column) = $2 RETURNING \(Self.columns)
-            """, platformID, key.value
+            WHERE platform_id = $1 AND id = \(found) RETURNING \(Self.columns)
+            """, platformID, value
         ).map(OrderStore.order)
     }
 

@@ -111,7 +111,10 @@ public struct CompletionStore {
             return false
         }
         return try database.row(
-            "SELECT id FROM orders WHERE platform_id = $1 AND enrolment_ref = $2",
+            """
+            SELECT id FROM orders
+            WHERE platform_id = $1 AND enrolment_ref = $2 AND ended_at IS NULL
+            """,
             order.platformID, told) != nil
     }
 

@@ -109,7 +109,10 @@ public enum OrderRules {
         if order.cancelRequestedAt != nil { return .unchanged }
         var reasons: [CancelRefusalReason] = []
         if order.startedAt != nil || order.progress ?? 0 > 0 { reasons.append(.courseStarted) }
-        if let start = scheduleStartsAt, start <= now { reasons.append(.scheduleBegun) }
+        // While the platform is being asked it is not the buyer who let the date come.
+        if order.state == .confirmed, let start = scheduleStartsAt, start <= now {
+            reasons.append(.scheduleBegun)
+        }
         return reasons.isEmpty ? .afterPlatform : .refuse(reasons)
     }
 

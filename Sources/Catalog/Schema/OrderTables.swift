@@ -5,7 +5,10 @@ extension Schema {
 
     /// Orders and the outbox of calls that are still owed to platforms.
     ///
-    /// A free course has no transfer, so `transfer_id` may be NULL.
+    /// A free course has no transfer, so `transfer_id` may be NULL. An order that ended keeps its
+    /// `enrolment_ref`, and a platform that makes its ids of learner and course gives the same id
+    /// again when the course is bought again: only orders that have not ended never share one.
+    /// `uncertain_since` is when a call went out of which it is not known what it did.
     static let orders = """
         CREATE TABLE orders (
             id TEXT PRIMARY KEY,
@@ -36,8 +39,10 @@ extension Schema {
         CREATE UNIQUE INDEX orders_same_course_never_twice ON orders (participant_id, course_id)
             WHERE \(isOne(of: ["reserved", "placed", "confirmed", "completed"], "state"));
         CREATE INDEX orders_by_participant ON orders (participant_id, id);
-        CREATE UNIQUE INDEX orders_by_enrolment ON orders (platform_id, enrolment_ref)
+        CREATE INDEX orders_by_enrolment ON orders (platform_id, enrolment_ref)
             WHERE enrolment_ref IS NOT NULL;
+        CREATE UNIQUE INDEX orders_share_no_enrolment ON orders (platform_id, enrolment_ref)
+            WHERE enrolment_ref IS NOT NULL AND ended_at IS NULL;
         CREATE TABLE outbox (
             id TEXT PRIMARY KEY,
             kind TEXT NOT NULL CHECK (kind IN ('enrol', 'cancel')),
@@ -46,6 +51,7 @@ extension Schema {
             due_at BIGINT NOT NULL,
             leased_until BIGINT NOT NULL DEFAULT 0,
             attempts BIGINT NOT NULL DEFAULT 0,
+            uncertain_since BIGINT,
             last_error TEXT,
             created_at BIGINT NOT NULL
         );
