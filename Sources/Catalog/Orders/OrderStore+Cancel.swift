@@ -171,9 +171,11 @@ extension OrderStore {
 
     /// What ``settle(_:_:now:)`` reads.
     static let endedColumns =
-        "state, price, transfer_id, participant_id, platform_id, schedule_id"
+        "state, price, transfer_id, participant_id, platform_id, schedule_id, scheme_id, "
+        + "cancel_requested_at"
 
-    /// Undoes what an order held: its money, its seat, the calls it owed.
+    /// Undoes what an order held: its money, its seat, the calls it owed. Where the buyer did not
+    /// ask for it, there is time to buy again.
     func settle(_ order: Identifier<Order>, _ row: Row, now: Instant) throws {
         let price = Money(rupiah: row.integer(1))
         let participant = Identifier<Participant>(stored: row.text(3))
@@ -185,11 +187,28 @@ extension OrderStore {
         } else if let pending = row.textIfPresent(2) {
             try ledger.void(Identifier(stored: pending), amount: price, to: participant, now: now)
         }
+        if price > .zero, row.isNull(7) {
+            try reopenWindow(of: participant, scheme: row.text(6), now: now)
+        }
         if let schedule = row.textIfPresent(5) {
             try database.run(
                 "UPDATE schedules SET seats_taken = seats_taken - 1 WHERE id = $1", schedule)
         }
         try outbox.remove(.enrol, of: order)
         try outbox.remove(.cancel, of: order)
+    }
+
+    /// A purchase was made, and it is not its buyer's doing that there is no course: the scheme's
+    /// first days begin anew, or the card would be lost for what the platform did.
+    private func reopenWindow(
+        of participant: Identifier<Participant>, scheme id: String, now: Instant
+    ) throws {
+        let days = try scheme(id).firstPurchaseDays
+        try database.run(
+            """
+            UPDATE cards SET buy_before = $2
+            WHERE participant_id = $1 AND state = 'active' AND buy_before < $2
+            """,
+            participant, now + .days(days))
     }
 }

@@ -16,12 +16,18 @@ public struct OrderStore {
 
     let database: any Database
     let schemes: [String: Scheme]
+    let selling: Set<String>?
 
-    /// - Parameter schemes: as loaded at the start, so that a purchase need not read them; those
-    ///   that are missing are read.
-    public init(_ database: any Database, schemes: [String: Scheme] = [:]) {
+    /// - Parameters:
+    ///   - schemes: as loaded at the start, so that a purchase need not read them; those that are
+    ///     missing are read.
+    ///   - selling: the platforms whose courses may be bought; nil for all.
+    public init(
+        _ database: any Database, schemes: [String: Scheme] = [:], selling: Set<String>? = nil
+    ) {
         self.database = database
         self.schemes = schemes
+        self.selling = selling
     }
 
     var ledger: LedgerStore { LedgerStore(database) }

@@ -32,7 +32,9 @@ struct OrderRoutes {
                 participantID: try token.participant(in: database, now: now),
                 course: .init(input.course_id), scheduleCode: input.schedule_code, key: key,
                 now: now)
-            return try OrderStore(database, schemes: context.state.schemes).buy(command, now: now)
+            return try OrderStore(
+                database, schemes: context.state.schemes, selling: context.platforms.selling
+            ).buy(command, now: now)
         } answer: { answer in
             if input.schedule_code != nil { context.state.noteSeatsChanged() }
             return .json(bytes: answer.body, status: answer.status, headers: fields)
@@ -83,7 +85,8 @@ struct OrderRoutes {
             let command = CancelCommand(
                 orderID: id, participantID: try token.participant(in: database, now: now),
                 key: key)
-            return try OrderStore(database).requestCancel(command, now: now)
+            return try OrderStore(database, schemes: context.state.schemes).requestCancel(
+                command, now: now)
         } answer: { answer in
             context.state.noteSeatsChanged()
             return .json(bytes: answer.body, status: answer.status)

@@ -5,6 +5,8 @@ public final class Metrics: Sendable {
     /// Upper bounds of the duration buckets, in seconds.
     static let buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5]
 
+    public typealias Gauge = (name: String, labels: String, value: Double)
+
     private struct Series: Hashable {
         let name: String
         let labels: String
@@ -19,7 +21,7 @@ public final class Metrics: Sendable {
     private struct State {
         var counters: [Series: Int] = [:]
         var histograms: [Series: Histogram] = [:]
-        var gauges: [@Sendable () -> [(name: String, labels: String, value: Double)]] = []
+        var gauges: [@Sendable () -> [Gauge]] = []
     }
 
     private let state = Mutex(State())
@@ -46,13 +48,14 @@ public final class Metrics: Sendable {
 
     /// Registers values that are read when the page is asked for.
     public func gauges(
-        _ read: @escaping @Sendable () -> [(name: String, labels: String, value: Double)]
+        _ read: @escaping @Sendable () -> [Gauge]
     ) {
         state.withLock { $0.gauges.append(read) }
     }
 
     /// The page for `GET /metrics`.
-    public func page() -> String {
+    /// - Parameter more: values that were read for this page.
+    public func page(with more: [Gauge] = []) -> String {
         let (counters, histograms, readers) = state.withLock {
             ($0.counters, $0.histograms, $0.gauges)
         }
@@ -60,7 +63,7 @@ public final class Metrics: Sendable {
         for (series, value) in counters {
             samples.append((series.name, "counter", line(series.name, series.labels, "\(value)")))
         }
-        for sample in readers.flatMap({ $0() }) {
+        for sample in readers.flatMap({ $0() }) + more {
             samples.append(
                 (sample.name, "gauge", line(sample.name, sample.labels, "\(sample.value)")))
         }

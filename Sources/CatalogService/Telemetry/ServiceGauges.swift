@@ -1,3 +1,4 @@
+import Catalog
 import HTTPServer
 
 /// The values that `/metrics` reads when it is asked.
@@ -13,6 +14,27 @@ enum ServiceGauges {
                 ("catalogd_commits_done", "", Double(counts.commits)),
                 ("catalogd_catalogue_courses", "", Double(snapshot.courseCount)),
                 ("catalogd_catalogue_version", "", Double(snapshot.version)),
+            ]
+        }
+    }
+}
+
+extension ServiceGauges {
+    /// What each platform is owed, in calls and in seconds since the oldest of them was decided;
+    /// zeros for one that is owed nothing, so that an alert has a series from the start.
+    static func outbox(
+        _ backlog: [(platform: String, calls: Int, oldest: Instant)],
+        platforms: PlatformDirectory, now: Instant
+    ) -> [Metrics.Gauge] {
+        let names = platforms.entries.map(\.configuration.id)
+        let others = backlog.map(\.platform).filter { !names.contains($0) }
+        return (names + others).flatMap { name -> [Metrics.Gauge] in
+            let owed = backlog.first { $0.platform == name }
+            let age = owed.map { Double(max(0, (now - $0.oldest).milliseconds)) / 1000 }
+            let labels = "platform=\"\(name)\""
+            return [
+                ("catalogd_outbox_calls", labels, Double(owed?.calls ?? 0)),
+                ("catalogd_outbox_oldest_seconds", labels, age ?? 0),
             ]
         }
     }
