@@ -286,4 +286,19 @@ struct OrdersPeopleTests {
                 == ["first_purchase_window_passed"])
         #expect(try CardStore(world.database).lapsed(now: world.now) == [person])
     }
+
+    @Test("a platform that is disabled sells nothing")
+    func disabledPlatform() throws {
+        let world = try OrdersWorld()
+        let purchase = PurchaseCommand(
+            participantID: try world.participant(), course: .id(try world.course()),
+            key: try #require(IdempotencyKey("key")), now: world.now)
+        func buy(_ selling: Set<String>) throws {
+            try world.command {
+                _ = try OrderStore($0, selling: selling).buy(purchase, now: world.now)
+            }
+        }
+        #expect(try world.refusals { try buy(["pintaria"]) } == ["course_not_for_sale"])
+        #expect(try world.refusals { try buy(["bukalapak"]) } == [])
+    }
 }
