@@ -59,7 +59,6 @@ import Testing
         let world = try CompletionsWorld()
         let participant = try world.participant()
         let first = try world.order(.refunded, of: participant)
-        try world.database.run("DROP INDEX orders_by_enrolment")
         let second = try world.order(.confirmed, of: participant)
         let third = try world.order(.failed)
         try world.database.run("UPDATE orders SET enrolment_ref = 'enr-7' WHERE id = $1", third)

@@ -146,6 +146,12 @@ private let corruptions: [Corruption] = [
         SELECT 'enrol:' || id, 'enrol', id, platform_id, 0, 0 FROM orders WHERE state = 'failed'
         """),
     Corruption(
+        "a cancellation of an enrolment that never was", [.outboxUnfounded],
+        """
+        INSERT INTO outbox (id, kind, order_id, platform_id, due_at, created_at)
+        SELECT 'cancel:' || id, 'cancel', id, platform_id, 0, 0 FROM orders WHERE state = 'failed'
+        """),
+    Corruption(
         "a call to the wrong platform", [.outboxUnfounded],
         "UPDATE outbox SET platform_id = 'pintaria'"),
 ]

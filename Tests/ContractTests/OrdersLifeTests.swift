@@ -158,7 +158,7 @@ struct OrdersLifeTests {
         let order = try world.confirmed(person, course, schedule: "A")
         #expect(try world.requestCancel(order, by: person).status == 202)
         #expect(try world.requestCancel(order, by: person).status == 202)
-        let row = world.outboxRow(.cancel, order)
+        let row = try world.outboxRow(.cancel, order)
         let owed = try #require(try OrderStore(world.database).owedCancellation(row))
         #expect(owed.reference == "e-\(order)")
         try finishCancel(order, in: world)

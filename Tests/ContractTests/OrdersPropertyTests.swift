@@ -20,6 +20,7 @@ private struct Model {
     var funds: [Int64]
     var isActive: [Bool]
     var returned: [Int64]
+    var windowEnd: [Instant]
     var sales: [Identifier<Order>: Sale] = [:]
 
     func balance(_ person: Int) -> Int64 {
@@ -32,16 +33,17 @@ private struct Model {
     }
 
     func mayBuy(
-        _ person: Int, _ course: Int, price: Int64, seats offered: Int, windowOpen: Bool
+        _ person: Int, _ course: Int, price: Int64, seats offered: Int, now: Instant
     ) -> Bool {
         let own = sales.values.filter { $0.person == person && $0.isLive }
         return isActive[person] && balance(person) >= price && seats(course) < offered
-            && !own.contains { $0.course == course } && (windowOpen || !own.isEmpty)
+            && !own.contains { $0.course == course }
+            && (now < windowEnd[person] || own.contains { $0.price > 0 })
     }
 
-    mutating func sweep(_ person: Int, windowOpen: Bool) {
-        let own = sales.values.contains { $0.person == person && $0.isLive }
-        if isActive[person], windowOpen || own { return }
+    mutating func sweep(_ person: Int, now: Instant) {
+        let own = sales.values.contains { $0.person == person && $0.isLive && $0.price > 0 }
+        if isActive[person], now < windowEnd[person] || own { return }
         isActive[person] = false
         returned[person] += balance(person)
     }
@@ -59,7 +61,6 @@ struct OrdersPropertyTests {
         var model: Model
         var people: [Identifier<Participant>] = []
         var courses: [Identifier<Course>] = []
-        let windowEnd: Instant
 
         init(seed: UInt64) throws {
             random = SplitMix64(state: seed)
@@ -67,8 +68,8 @@ struct OrdersPropertyTests {
             let funds = (0..<OrdersPropertyTests.people).map { Int64($0 + 1) * 250_000 }
             people = try funds.map { [world] in try world.participant(funds: $0) }
             model = Model(
-                funds: funds, isActive: funds.map { _ in true }, returned: funds.map { _ in 0 })
-            windowEnd = world.now + .days(30)
+                funds: funds, isActive: funds.map { _ in true }, returned: funds.map { _ in 0 },
+                windowEnd: funds.map { [world] _ in world.now + .days(30) })
             for (price, seats) in zip(OrdersPropertyTests.prices, OrdersPropertyTests.seats) {
                 let course = try world.course(price: price)
                 try world.schedule("A", of: course, seats: seats, startsIn: .days(300))
@@ -121,6 +122,9 @@ struct OrdersPropertyTests {
                 try OrderStore($0).fail(order, because: "penuh", now: world.now)
             }
             #expect(failed == [.reserved, .placed].contains(sale.state))
+            if failed, sale.price > 0, !sale.cancelRequested {
+                run.model.windowEnd[sale.person] = world.now + .days(30)
+            }
             set([.reserved, .placed], .failed)
             return "fail"
         case 9:
@@ -146,7 +150,7 @@ struct OrdersPropertyTests {
         _ run: Run, _ order: Identifier<Order>, _ sale: Model.Sale
     ) throws -> String {
         let world = run.world
-        let row = world.outboxRow(.cancel, order)
+        let row = try world.outboxRow(.cancel, order)
         guard sale.state == .confirmed, sale.cancelRequested else {
             try world.command { _ = try OrderStore($0).owedCancellation(row) }
             return "nothing to finish"
@@ -167,7 +171,7 @@ struct OrdersPropertyTests {
         let (person, course) = (run.pick(Self.people), run.pick(Self.prices.count))
         let expected = run.model.mayBuy(
             person, course, price: Self.prices[course], seats: Self.seats[course],
-            windowOpen: run.world.now < run.windowEnd)
+            now: run.world.now)
         let key = "run-\(run.pick(1 << 40))"
         let refused = try run.world.refusals {
             let bought = try run.world.buy(
@@ -185,7 +189,7 @@ struct OrdersPropertyTests {
     private func sweep(_ run: Run) throws -> String {
         try run.world.command { _ = try CardStore($0).revokeLapsed(now: run.world.now) }
         for person in 0..<Self.people {
-            run.model.sweep(person, windowOpen: run.world.now < run.windowEnd)
+            run.model.sweep(person, now: run.world.now)
         }
         return "sweep"
     }

@@ -115,8 +115,8 @@ struct OrdersReadTests {
         try world.command {
             let outbox = OutboxStore($0)
             try outbox.postpone(
-                first[0].id, because: "time-out", until: world.now + .seconds(5))
-            try outbox.remove(first[1].id)
+                first[0], because: "time-out", until: world.now + .seconds(5))
+            try outbox.remove(first[1])
         }
         world.now = world.now + .seconds(5)
         #expect(try outbox.isDue(platform: "bukalapak", now: world.now))

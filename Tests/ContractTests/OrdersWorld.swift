@@ -115,7 +115,7 @@ final class OrdersWorld {
 
     @discardableResult
     func place(_ order: Identifier<Order>) throws -> EnrolmentRequest? {
-        let row = outboxRow(.enrol, order)
+        let row = try outboxRow(.enrol, order)
         return try command { try OrderStore($0).markPlaced(row, now: now) }
     }
 
@@ -172,10 +172,17 @@ final class OrdersWorld {
         return try command { try OrderStore($0).requestCancel(cancel, now: now) }
     }
 
-    func outboxRow(_ kind: OutboxRow.Kind, _ order: Identifier<Order>) -> OutboxRow {
-        OutboxRow(
-            id: OutboxRow.id(kind, of: order), kind: kind, orderID: order,
-            platformID: "bukalapak", attempts: 1, createdAt: now)
+    /// The row as a worker that claimed it last has it; one that nobody owes where there is none.
+    func outboxRow(_ kind: OutboxRow.Kind, _ order: Identifier<Order>) throws -> OutboxRow {
+        let id = OutboxRow.id(kind, of: order)
+        let row = try database.row(
+            "SELECT attempts, created_at, uncertain_since FROM outbox WHERE id = $1", id)
+        return OutboxRow(
+            id: id, kind: kind, orderID: order, platformID: "bukalapak",
+            attempts: row?.int(0) ?? 1,
+            createdAt: Instant(milliseconds: row?.integer(1) ?? now.milliseconds),
+            leasedUntil: now + .seconds(60),
+            uncertainSince: row?.integerIfPresent(2).map(Instant.init(milliseconds:)))
     }
 
     // MARK: - Looking

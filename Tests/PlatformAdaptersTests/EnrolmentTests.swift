@@ -72,13 +72,26 @@ struct EnrolmentTests {
         #expect(bench.server.requests.last?.target == "/api/enrolments/" + Self.reference)
     }
 
-    @Test("a conflict about something that does not exist is a refusal")
-    func otherConflict() async throws {
-        let bench = try Bench(.jsonapi) { request in
+    @Test(
+        "a conflict about something that cannot be seen is no refusal",
+        arguments: Dialect.allCases)
+    func otherConflict(dialect: Dialect) async throws {
+        let bench = try Bench(dialect) { request in
             request.method == "POST"
                 ? .answer(409, #"{"errors":[{"detail":"class is full"}]}"#) : .answer(404)
         }
-        #expect(await bench.enrolFailure() == .refused("class is full"))
+        #expect(await bench.enrolFailure() == .conflict("class is full"))
+    }
+
+    @Test("an enrolment that is said to exist but cannot be reached is unknown")
+    func unreachedConflict() async throws {
+        let bench = try Bench(.jsonapi) { request in
+            .answer(request.method == "POST" ? 409 : 503, headers: ["Retry-After: 90"])
+        }
+        guard case .unknown = await bench.enrolFailure() else {
+            Issue.record("known")
+            return
+        }
     }
 
     @Test("an enrolment of another order is never taken for ours")

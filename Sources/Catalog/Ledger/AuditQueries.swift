@@ -147,11 +147,14 @@ extension AuditFinding.Code {
             OR (o.state = 'confirmed' AND o.cancel_requested_at IS NOT NULL AND c.id IS NULL)
         """
 
+    /// A cancellation is owed by a confirmed order that asked for it, and by one that had ended
+    /// when the platform enrolled.
     private static let unfoundedCalls = """
         SELECT x.id, o.state FROM outbox AS x JOIN orders AS o ON o.id = x.order_id
         WHERE x.platform_id <> o.platform_id
             OR (x.kind = 'enrol' AND o.state NOT IN ('reserved', 'placed'))
             OR (x.kind = 'cancel'
-                AND (o.state <> 'confirmed' OR o.cancel_requested_at IS NULL))
+                AND NOT (o.state = 'confirmed' AND o.cancel_requested_at IS NOT NULL)
+                AND NOT (o.ended_at IS NOT NULL AND o.enrolment_ref IS NOT NULL))
         """
 }

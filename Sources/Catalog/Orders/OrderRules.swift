@@ -40,8 +40,10 @@ public enum OrderRules {
         return reasons
     }
 
-    /// In the first days anything may be bought. After them it takes a purchase made in time,
-    /// and, where the scheme counts further days, a review from which they are counted.
+    /// In the first days anything may be bought. After them it takes a purchase made in time, of a
+    /// course that is not free, and, where the scheme counts further days, a review from which
+    /// they are counted. A purchase that the platform did not carry out, or ended, begins the first
+    /// days anew (`buyBefore` is moved): the buyer made it in time, and may make another.
     private static func windowReason(
         _ situation: PurchaseSituation, card: PurchaseSituation.CardFacts, now: Instant
     ) -> PurchaseRefusalReason? {
@@ -64,7 +66,9 @@ public enum OrderRules {
     }
 
     private static func courseReasons(_ situation: PurchaseSituation) -> [PurchaseRefusalReason] {
-        if situation.course.state != .published { return [.courseNotForSale] }
+        if situation.course.state != .published || !situation.course.isPlatformSelling {
+            return [.courseNotForSale]
+        }
         return situation.course.price == nil ? [.courseUnpriced] : []
     }
 
@@ -109,7 +113,10 @@ public enum OrderRules {
         if order.cancelRequestedAt != nil { return .unchanged }
         var reasons: [CancelRefusalReason] = []
         if order.startedAt != nil || order.progress ?? 0 > 0 { reasons.append(.courseStarted) }
-        if let start = scheduleStartsAt, start <= now { reasons.append(.scheduleBegun) }
+        // While the platform is being asked it is not the buyer who let the date come.
+        if order.state == .confirmed, let start = scheduleStartsAt, start <= now {
+            reasons.append(.scheduleBegun)
+        }
         return reasons.isEmpty ? .afterPlatform : .refuse(reasons)
     }
 

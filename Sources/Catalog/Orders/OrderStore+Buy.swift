@@ -132,7 +132,7 @@ extension OrderStore {
             throw Refusal.notFound("course")
         }
         let card = try card(row)
-        let scheme = try card.flatMap { try schemes[$0.schemeID] ?? stored(scheme: $0.schemeID) }
+        let scheme = try card.map { try self.scheme($0.schemeID) }
         return PurchaseSituation(
             card: card,
             course: PurchaseSituation.CourseFacts(
@@ -140,7 +140,9 @@ extension OrderStore {
                     id: Identifier(stored: row.text(0)), slug: row.text(1), title: row.text(3),
                     platformID: row.text(4), provider: row.textIfPresent(5)),
                 state: state, price: row.integerIfPresent(6).map(Money.init(rupiah:)),
-                hasSchedules: !row.isNull(7), durationMinutes: row.intIfPresent(20)),
+                hasSchedules: !row.isNull(7),
+                isPlatformSelling: selling?.contains(row.text(4)) ?? true,
+                durationMinutes: row.intIfPresent(20)),
             scheduleCode: command.scheduleCode,
             schedule: row.isNull(13) ? nil : Self.schedule(row, at: 13),
             history: PurchaseSituation.History(),
@@ -175,7 +177,8 @@ extension OrderStore {
             expiresAt: Instant(milliseconds: row.integer(11)), schemeID: row.text(12))
     }
 
-    private func stored(scheme id: String) throws -> Scheme {
+    func scheme(_ id: String) throws -> Scheme {
+        if let scheme = schemes[id] { return scheme }
         guard let scheme = try SchemeStore(database).scheme(id) else {
             throw DatabaseError.unusable("there is no scheme \(id)")
         }
@@ -197,12 +200,11 @@ extension OrderStore {
         // An aggregate without GROUP BY always has its one row.
         let row = try database.row(
             """
-            SELECT count(*), min(CASE WHEN course_id = $2 THEN id END),
+            SELECT count(CASE WHEN price > 0 THEN id END),
+                min(CASE WHEN course_id = $2 THEN id END),
                 min(CASE WHEN state <> 'completed' THEN id END),
-                count(CASE WHEN state = 'completed' THEN id END),
-                min(CASE WHEN state = 'completed' THEN rated_at END)
-            FROM orders WHERE participant_id = $1
-                AND state IN ('reserved', 'placed', 'confirmed', 'completed')
+                min(CASE WHEN state = 'completed' AND price > 0 THEN rated_at END)
+            FROM orders WHERE participant_id = $1 AND ended_at IS NULL
             """,
             participant, course.course.id)
         guard let row else { return PurchaseSituation.History() }
@@ -210,7 +212,6 @@ extension OrderStore {
             purchases: row.int(0),
             sameCourse: row.textIfPresent(1).map { Identifier(stored: $0) },
             underway: row.textIfPresent(2).map { Identifier(stored: $0) },
-            completed: row.int(3),
-            firstReviewedAt: row.integerIfPresent(4).map(Instant.init(milliseconds:)))
+            firstReviewedAt: row.integerIfPresent(3).map(Instant.init(milliseconds:)))
     }
 }

@@ -86,37 +86,68 @@ extension OrderStore {
 
     // MARK: - The platform's answer
 
-    /// The enrolment to cancel; nil where none is owed any more.
+    /// The enrolment to cancel; nil where none is owed any more, or the row is somebody else's.
+    ///
+    /// Owed are the cancellation of a confirmed order that its participant asked for, and that of
+    /// an enrolment which came to be after its order had ended.
     public func owedCancellation(
         _ row: OutboxRow
     ) throws -> (request: EnrolmentRequest, reference: String)? {
-        guard let enrolment = try enrolment(of: row.orderID), enrolment.state == .confirmed
+        guard try outbox.holds(row), let facts = try enrolment(of: row.orderID) else { return nil }
+        guard facts.hasEnded || (facts.state == .confirmed && facts.cancelRequested)
         else { return nil }
         // Never given back unheard: only a completion confirms without one, and ends this.
-        guard let reference = enrolment.reference else {
-            throw DatabaseError.unusable("\(row.orderID) is confirmed without an enrolment")
+        guard let reference = facts.reference else {
+            throw DatabaseError.unusable("\(row.orderID) owes a cancellation of no enrolment")
         }
-        return (enrolment.request, reference)
+        if facts.hasEnded {
+            // The platform gave the same id again when the course was bought again: it is in use.
+            let live = try database.row(
+                """
+                SELECT id FROM orders
+                WHERE platform_id = $1 AND enrolment_ref = $2 AND ended_at IS NULL
+                """,
+                facts.platformID, reference)
+            if live != nil { return nil }
+        }
+        return (facts.request, reference)
     }
 
-    /// The platform carried the cancellation out: the price is back on the card, the seat free.
+    /// The platform carried the cancellation out, or none was owed: where the order is confirmed
+    /// and its cancellation was asked for, the price is back on the card and the seat free.
     /// An order that was completed meanwhile stays completed.
     public func finishCancel(_ row: OutboxRow, now: Instant) throws {
-        try giveBack(row.orderID, now: now)
-        try outbox.remove(row.id)
+        guard try outbox.holds(row) else { return }
+        let ended = try database.row(
+            """
+            UPDATE orders SET ended_at = $2, state = 'refunded'
+            WHERE id = $1 AND state = 'confirmed' AND cancel_requested_at IS NOT NULL
+            RETURNING \(Self.endedColumns)
+            """,
+            row.orderID, now)
+        if let ended { try settle(row.orderID, ended, now: now) }
+        try outbox.remove(row)
     }
 
-    /// The platform will not cancel: the order goes on as if it had not been asked.
+    /// The platform will not cancel: the order goes on as if it had not been asked. An order that
+    /// had ended before it was enrolled stays as it is, with the platform's words.
     public func keepAfterRefusedCancel(
         _ row: OutboxRow, because words: String, now: Instant
     ) throws {
-        try database.run(
+        guard try outbox.holds(row) else { return }
+        let words = String(words.prefix(Self.failureCharactersMax))
+        let kept = try database.run(
             """
             UPDATE orders SET cancel_requested_at = NULL, failure = $2
-            WHERE id = $1 AND state = 'confirmed'
+            WHERE id = $1 AND state = 'confirmed' AND cancel_requested_at IS NOT NULL
             """,
-            row.orderID, String(words.prefix(Self.failureCharactersMax)))
-        try outbox.remove(row.id)
+            row.orderID, words)
+        if kept == 0 {
+            try database.run(
+                "UPDATE orders SET failure = $2 WHERE id = $1 AND ended_at IS NOT NULL",
+                row.orderID, words)
+        }
+        try outbox.remove(row)
     }
 
     /// The enrolment is no more, by our wish or by the platform's: what was charged is refunded,
@@ -140,9 +171,11 @@ extension OrderStore {
 
     /// What ``settle(_:_:now:)`` reads.
     static let endedColumns =
-        "state, price, transfer_id, participant_id, platform_id, schedule_id"
+        "state, price, transfer_id, participant_id, platform_id, schedule_id, scheme_id, "
+        + "cancel_requested_at"
 
-    /// Undoes what an order held: its money, its seat, the calls it owed.
+    /// Undoes what an order held: its money, its seat, the calls it owed. Where the buyer did not
+    /// ask for it, there is time to buy again.
     func settle(_ order: Identifier<Order>, _ row: Row, now: Instant) throws {
         let price = Money(rupiah: row.integer(1))
         let participant = Identifier<Participant>(stored: row.text(3))
@@ -154,11 +187,28 @@ extension OrderStore {
         } else if let pending = row.textIfPresent(2) {
             try ledger.void(Identifier(stored: pending), amount: price, to: participant, now: now)
         }
+        if price > .zero, row.isNull(7) {
+            try reopenWindow(of: participant, scheme: row.text(6), now: now)
+        }
         if let schedule = row.textIfPresent(5) {
             try database.run(
                 "UPDATE schedules SET seats_taken = seats_taken - 1 WHERE id = $1", schedule)
         }
         try outbox.remove(.enrol, of: order)
         try outbox.remove(.cancel, of: order)
+    }
+
+    /// A purchase was made, and it is not its buyer's doing that there is no course: the scheme's
+    /// first days begin anew, or the card would be lost for what the platform did.
+    private func reopenWindow(
+        of participant: Identifier<Participant>, scheme id: String, now: Instant
+    ) throws {
+        let days = try scheme(id).firstPurchaseDays
+        try database.run(
+            """
+            UPDATE cards SET buy_before = $2
+            WHERE participant_id = $1 AND state = 'active' AND buy_before < $2
+            """,
+            participant, now + .days(days))
     }
 }

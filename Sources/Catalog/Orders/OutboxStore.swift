@@ -14,14 +14,14 @@ public struct OutboxStore {
         self.database = database
     }
 
-    /// Adds a call, due at once, in the transaction that decided it.
+    /// Adds a call, due at once, in the transaction that decided it; none where it is owed already.
     func add(
         _ kind: OutboxRow.Kind, for order: Identifier<Order>, at platform: String, now: Instant
     ) throws {
         try database.run(
             """
             INSERT INTO outbox (id, kind, order_id, platform_id, due_at, created_at)
-            VALUES ($1, $2, $3, $4, $5, $5)
+            VALUES ($1, $2, $3, $4, $5, $5) ON CONFLICT (id) DO NOTHING
             """,
             OutboxRow.id(kind, of: order), kind.rawValue, order, platform, now)
     }
@@ -43,7 +43,7 @@ public struct OutboxStore {
     ) throws -> [OutboxRow] {
         let due = try database.rows(
             """
-            SELECT id, kind, order_id, attempts, created_at FROM outbox
+            SELECT id, kind, order_id, attempts, created_at, uncertain_since FROM outbox
             WHERE platform_id = $1 AND due_at <= $2 AND leased_until <= $2
             ORDER BY due_at, id LIMIT $3
             """,
@@ -65,25 +65,56 @@ public struct OutboxStore {
                 OutboxRow(
                     id: row.text(0), kind: kind, orderID: Identifier(stored: row.text(2)),
                     platformID: platform, attempts: row.int(3) + 1,
-                    createdAt: Instant(milliseconds: row.integer(4))))
+                    createdAt: Instant(milliseconds: row.integer(4)), leasedUntil: now + lease,
+                    uncertainSince: row.integerIfPresent(5).map(Instant.init(milliseconds:))))
         }
         return claimed
     }
 
-    /// Gives a call back, to be taken again from `until` on.
-    public func postpone(_ id: String, because error: String, until: Instant) throws {
+    // A row's id comes again when its order owes the same call again, and the attempts begin anew
+    // then: only with the time of its making do they tell one claim from every other.
+    private static let isClaimed = "id = $1 AND attempts = $2 AND created_at = $3"
+
+    /// Whether the row is still as it was claimed: nobody has taken it since, and it is owed.
+    public func holds(_ row: OutboxRow) throws -> Bool {
+        try database.row(
+            "SELECT id FROM outbox WHERE \(Self.isClaimed)", row.id, row.attempts, row.createdAt)
+            != nil
+    }
+
+    /// Gives a call back, to be taken again from `until` on. Changes nothing where the row is no
+    /// longer as it was claimed.
+    /// - Parameter uncertainSince: what becomes of ``OutboxRow/uncertainSince``.
+    public func postpone(
+        _ row: OutboxRow, because error: String, until: Instant, uncertainSince: Instant? = nil
+    ) throws {
         try database.run(
-            "UPDATE outbox SET due_at = $2, leased_until = 0, last_error = $3 WHERE id = $1",
-            id, until, String(error.prefix(Self.errorCharactersMax)))
+            """
+            UPDATE outbox SET due_at = $4, leased_until = 0, last_error = $5, uncertain_since = $6
+            WHERE \(Self.isClaimed)
+            """,
+            row.id, row.attempts, row.createdAt, until,
+            String(error.prefix(Self.errorCharactersMax)), uncertainSince)
     }
 
-    /// The call has been carried out, or is owed no more.
-    public func remove(_ id: String) throws {
-        try database.run("DELETE FROM outbox WHERE id = $1", id)
+    /// Notes that a call goes out: until its answer is known, it may have done anything.
+    /// - Returns: false where the row is no longer as it was claimed.
+    func noteCall(_ row: OutboxRow, now: Instant) throws -> Bool {
+        try database.run(
+            "UPDATE outbox SET uncertain_since = $4 WHERE \(Self.isClaimed)",
+            row.id, row.attempts, row.createdAt, now) == 1
     }
 
+    /// The call has been carried out, or is owed no more. Changes nothing where the row is no
+    /// longer as it was claimed.
+    public func remove(_ row: OutboxRow) throws {
+        try database.run(
+            "DELETE FROM outbox WHERE \(Self.isClaimed)", row.id, row.attempts, row.createdAt)
+    }
+
+    /// For the transition after which the order does not owe this call, whoever holds it.
     func remove(_ kind: OutboxRow.Kind, of order: Identifier<Order>) throws {
-        try remove(OutboxRow.id(kind, of: order))
+        try database.run("DELETE FROM outbox WHERE id = $1", OutboxRow.id(kind, of: order))
     }
 
     /// How many calls each platform is owed, and since when the oldest of them.

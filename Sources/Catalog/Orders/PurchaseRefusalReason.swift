@@ -44,6 +44,11 @@ extension PurchaseRefusalReason {
                 "You bought this course\(order); the same course is never bought twice.",
                 "Choose another course."
             )
+        case .courseNotForSale where !situation.course.isPlatformSelling:
+            return (
+                "The platform \(situation.course.course.platformID) sells no courses at present.",
+                "Choose a course of another platform."
+            )
         case .courseNotForSale:
             return (
                 "This course is \(situation.course.state.rawValue) and not for sale.",

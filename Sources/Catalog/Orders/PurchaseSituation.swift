@@ -17,20 +17,22 @@ public struct PurchaseSituation: Sendable {
         public var price: Money?
         /// The platform lists dates, one of which has to be chosen.
         public var hasSchedules: Bool
+        /// False for a platform that the configuration has disabled, or does not name.
+        public var isPlatformSelling = true
         /// Kept with the order: the incentive asks for a length, and the platform may change it.
         public var durationMinutes: Int? = nil
     }
 
     /// What the participant bought before. Orders that ended without a course do not count.
     public struct History: Sendable, Equatable {
-        /// Orders that are open or completed.
+        /// Orders that are open or completed and were paid for: a free course is no purchase, or
+        /// it would keep a card that nobody uses.
         public var purchases = 0
         /// The order by which this course has been bought.
         public var sameCourse: Identifier<Order>?
         /// An order whose course is neither completed nor given back.
         public var underway: Identifier<Order>?
-        public var completed = 0
-        /// When a completed course was first reviewed.
+        /// When a completed course that was paid for was first reviewed.
         public var firstReviewedAt: Instant?
     }
 

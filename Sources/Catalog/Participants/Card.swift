@@ -17,7 +17,8 @@ public struct Card: Sendable, Equatable {
     /// One incentive instalment, where the scheme leaves it to acceptance.
     public var monthlyIncentive: Money?
     public var acceptedAt: Instant
-    /// The first purchase is made before this.
+    /// The first purchase is made before this. It moves when a platform does not carry a purchase
+    /// out, or ends it: the first days of the scheme then begin anew.
     public var buyBefore: Instant
     /// The balance pays until this.
     public var expiresAt: Instant

@@ -105,12 +105,13 @@ public struct CardStore {
         return true
     }
 
-    /// An order that ended without a course is no purchase; neither is one the platform refused.
+    /// An order that ended without a course is no purchase, nor is a free course. Where it was not
+    /// the buyer who ended it, `buy_before` was moved, so that there is time to buy again.
     private static let isLapsed = """
         (state = 'active' AND expires_at <= $1)
         OR (state <> 'active' AND balance > 0)
         OR (state = 'active' AND buy_before <= $1 AND NOT EXISTS (
             SELECT 1 FROM orders AS o WHERE o.participant_id = cards.participant_id
-            AND o.state IN ('reserved', 'placed', 'confirmed', 'completed')))
+            AND o.ended_at IS NULL AND o.price > 0))
         """
 }

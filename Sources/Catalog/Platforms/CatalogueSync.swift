@@ -171,6 +171,7 @@ extension PlatformFailure {
         case .unavailable(let text, let seconds):
             let later = seconds.map { " (try again in \($0) s)" } ?? ""
             return "the platform is not available: \(text)\(later)"
+        case .conflict(let text): return "something is in the way: \(text)"
         case .unknown(let text): return "the outcome is unknown: \(text)"
         case .unauthorized(let text): return "our credentials are not accepted: \(text)"
         case .malformed(let text): return "the answer is not usable: \(text)"

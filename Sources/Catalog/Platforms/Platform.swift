@@ -118,6 +118,9 @@ public struct Enrolment: Sendable, Equatable {
 public enum PlatformFailure: Error, Sendable, Equatable {
     /// The platform understood and said no; repeating brings the same. Its own words.
     case refused(String)
+    /// This request did nothing, for something is in its place: perhaps an earlier request of ours
+    /// that is still at work (409). Its own words.
+    case conflict(String)
     /// Not reached, or an answer that says "later"; nothing was done. Seconds to wait, if told.
     case unavailable(String, retryAfterSeconds: Int?)
     /// The request may or may not have been carried out: look it up before anything else.

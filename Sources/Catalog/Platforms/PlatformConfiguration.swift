@@ -21,6 +21,8 @@ public struct PlatformConfiguration: Sendable, Codable, Equatable {
     /// `whsec_…` of Standard Webhooks.
     public let webhookSecret: String?
     public let publish: Publish
+    /// False stops the fetching of its catalogue and the sale of its courses. Orders that were made
+    /// before are still carried out, and its callbacks still heard.
     public let enabled: Bool
 
     enum CodingKeys: String, CodingKey {

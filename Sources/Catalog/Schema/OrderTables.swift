@@ -6,7 +6,11 @@ extension Schema {
     /// Orders and the outbox of calls that are still owed to platforms.
     ///
     /// A free course has no transfer, so `transfer_id` may be NULL. `duration_minutes` is the
-    /// course's at the purchase: what is bought does not become shorter afterwards.
+    /// course's at the purchase: what is bought does not become shorter afterwards. An order that
+    /// ended keeps its `enrolment_ref`, and a platform that makes its ids of learner and course
+    /// gives the same id again when the course is bought again: only orders that have not ended
+    /// never share one. `uncertain_since` is when a call went out of which it is not known what
+    /// it did.
     static let orders = """
         CREATE TABLE orders (
             id TEXT PRIMARY KEY,
@@ -40,8 +44,10 @@ extension Schema {
         CREATE UNIQUE INDEX orders_by_redeem_code ON orders (redeem_code)
             WHERE redeem_code IS NOT NULL;
         CREATE INDEX orders_by_participant ON orders (participant_id, id);
-        CREATE UNIQUE INDEX orders_by_enrolment ON orders (platform_id, enrolment_ref)
+        CREATE INDEX orders_by_enrolment ON orders (platform_id, enrolment_ref)
             WHERE enrolment_ref IS NOT NULL;
+        CREATE UNIQUE INDEX orders_share_no_enrolment ON orders (platform_id, enrolment_ref)
+            WHERE enrolment_ref IS NOT NULL AND ended_at IS NULL;
         CREATE TABLE outbox (
             id TEXT PRIMARY KEY,
             kind TEXT NOT NULL CHECK (kind IN ('enrol', 'cancel')),
@@ -50,6 +56,7 @@ extension Schema {
             due_at BIGINT NOT NULL,
             leased_until BIGINT NOT NULL DEFAULT 0,
             attempts BIGINT NOT NULL DEFAULT 0,
+            uncertain_since BIGINT,
             last_error TEXT,
             created_at BIGINT NOT NULL
         ) CLUSTERED;

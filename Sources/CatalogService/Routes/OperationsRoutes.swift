@@ -24,13 +24,20 @@ struct OperationsRoutes {
         }
     }
 
+    /// The outbox is counted for the page: a platform that carries nothing out shows by its age.
     @Sendable private func metrics(_ request: HTTPRequest) throws -> Reply {
-        .now(
-            HTTPResponse(
+        let context = context
+        return context.read(for: request) {
+            try OutboxStore($0).backlog()
+        } answer: { backlog in
+            let outbox = ServiceGauges.outbox(
+                backlog, platforms: context.platforms, now: context.clock.now())
+            return HTTPResponse(
                 status: 200,
                 headers: [
                     ("Content-Type", "text/plain; version=0.0.4; charset=utf-8"),
                     ("Cache-Control", "no-store"),
-                ], body: Array(context.metrics.page().utf8)))
+                ], body: Array(context.metrics.page(with: outbox).utf8))
+        }
     }
 }

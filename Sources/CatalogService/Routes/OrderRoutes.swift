@@ -33,7 +33,8 @@ struct OrderRoutes {
             let command = PurchaseCommand(
                 participantID: participant, course: .init(input.course_id),
                 scheduleCode: input.schedule_code, key: key, now: now)
-            let orders = OrderStore(database, schemes: context.state.schemes)
+            let orders = OrderStore(
+                database, schemes: context.state.schemes, selling: context.platforms.selling)
             do {
                 return (try orders.buy(command, now: now), fields)
             } catch let refusal as Refusal {
@@ -89,7 +90,8 @@ struct OrderRoutes {
             let command = CancelCommand(
                 orderID: id, participantID: try token.participant(in: database, now: now),
                 key: key)
-            return try OrderStore(database).requestCancel(command, now: now)
+            return try OrderStore(database, schemes: context.state.schemes).requestCancel(
+                command, now: now)
         } answer: { answer in
             context.state.noteSeatsChanged()
             return .json(bytes: answer.body, status: answer.status)

@@ -38,7 +38,7 @@ struct TokenRoutes {
             return refusal(400, "invalid_scope", "Only \(PlatformTokenStore.scope) is served.")
         }
         guard let client = credentials(request, form),
-            let entry = context.platforms.enabled.first(where: {
+            let entry = context.platforms.entries.first(where: {
                 PlatformTokenStore.admits(
                     clientID: client.id, clientSecret: client.secret,
                     credentials: $0.configuration.credentials)

@@ -10,7 +10,7 @@ struct WebhookRoutes {
     init(context: ServiceContext) {
         self.context = context
         var secrets: [String: StandardWebhooks] = [:]
-        for entry in context.platforms.enabled {
+        for entry in context.platforms.entries {
             guard let secret = entry.configuration.webhookSecret else { continue }
             secrets[entry.configuration.id] = StandardWebhooks(secrets: [secret])
         }

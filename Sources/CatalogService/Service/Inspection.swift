@@ -47,6 +47,7 @@ public enum Inspection {
                     return "\(shelf.regions.count) regions"
                 })
             checks.append(check("database") { try health(of: configuration) })
+            checks.append(check("outbox") { try outbox(of: configuration) })
             checks += await platforms(configuration)
         } catch {
             checks.append(Check(what: "configuration", ok: false, detail: "\(error)"))
@@ -74,6 +75,22 @@ public enum Inspection {
         }
         let courses = try CourseStore(database).count(.published)
         return "sound, \(courses) published courses"
+    }
+
+    /// A call that is owed for longer means that a platform does not answer, or answers what we
+    /// cannot use.
+    private static let outboxAgeMax = Span.minutes(15)
+
+    private static func outbox(of configuration: Configuration) throws -> String {
+        let backlog = try OutboxStore(try reader(configuration)).backlog()
+        let late = backlog.filter { WallClock.system.now() - $0.oldest > outboxAgeMax }
+        guard late.isEmpty else {
+            let names = late.map { "\($0.platform) \($0.calls) since \($0.oldest)" }
+            throw CommandFailure(
+                "calls wait too long: " + names.joined(separator: ", ")
+                    + "; see last_error in the table outbox, and the platform below")
+        }
+        return "\(backlog.map(\.calls).reduce(0, +)) calls are owed"
     }
 
     /// Asks all enabled platforms for their catalogue's first page, at the same time.

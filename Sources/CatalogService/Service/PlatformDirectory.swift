@@ -12,6 +12,8 @@ public struct PlatformDirectory: Sendable {
 
     /// In the order of the configuration.
     let entries: [Entry]
+    /// The platforms whose courses may be bought: the enabled ones.
+    let selling: Set<String>
 
     /// Reads `platforms.json` and makes the adapters; nothing is called yet.
     /// - Throws: ``ConfigurationError`` naming the platform and the key.
@@ -32,6 +34,7 @@ public struct PlatformDirectory: Sendable {
             }
         }
         self.entries = entries
+        selling = Set(entries.filter(\.configuration.enabled).map(\.configuration.id))
     }
 
     /// The platforms that a file configures.
@@ -55,5 +58,7 @@ public struct PlatformDirectory: Sendable {
         entries.first { $0.configuration.id == id }
     }
 
+    /// Those whose catalogue is fetched and sold. What was bought of the others is still carried
+    /// out, and what they report is still heard.
     var enabled: [Entry] { entries.filter(\.configuration.enabled) }
 }

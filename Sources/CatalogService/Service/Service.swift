@@ -79,9 +79,10 @@ public final class Service: Sendable {
 
     private func startWorkers() {
         let context = context
-        for entry in context.platforms.enabled {
+        for entry in context.platforms.entries {
             let outbox = OutboxWorker(context: context, entry: entry)
             supervisor.start { await outbox.run() }
+            guard entry.configuration.enabled else { continue }
             let sync = SyncWorker(context: context, entry: entry, syncs: syncs)
             supervisor.start { await sync.run() }
         }

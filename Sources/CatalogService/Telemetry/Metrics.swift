@@ -57,11 +57,12 @@ public final class Metrics: Sendable {
     }
 
     /// The page for `GET /metrics`.
-    public func page() -> String {
+    /// - Parameter more: samples that were taken for this page.
+    func page(with more: [Sample] = []) -> String {
         let (counters, readers) = state.withLock { ($0.counters, $0.readers) }
         let samples =
             counters.map { Sample(name: $0.name, labels: $0.labels, value: .counter($1)) }
-            + readers.flatMap { $0() }
+            + readers.flatMap { $0() } + more
         var page = ""
         var previous = ""
         for sample in samples.sorted(by: { ($0.name, $0.labels) < ($1.name, $1.labels) }) {

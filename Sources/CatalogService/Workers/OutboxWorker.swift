@@ -11,8 +11,10 @@ struct OutboxWorker: Sendable {
     static let concurrentMax = 8
     /// Rows taken at once.
     static let claimMax = 32
-    /// How long a row is ours; longer than a call and its retries take.
-    static let lease = Span.seconds(60)
+    /// How long a row is ours; longer than a call, its retries and a look-up take.
+    static let lease = Span.seconds(120)
+    /// An attempt with less of the lease left is not begun: another may take the row meanwhile.
+    static let attemptSpanMax = Span.seconds(60)
     /// Pause when nothing is due, in milliseconds.
     static let idleMilliseconds = 200
     static let retryFirst = Span.seconds(1)
@@ -27,12 +29,9 @@ struct OutboxWorker: Sendable {
     func run() async {
         while !Task.isCancelled {
             do {
-                let rows = try await claim()
-                if rows.isEmpty {
+                if try await step() == 0 {
                     try await Task.sleep(for: .milliseconds(Self.idleMilliseconds))
-                    continue
                 }
-                await carryOut(rows)
             } catch is CancellationError {
                 return
             } catch {
@@ -42,6 +41,14 @@ struct OutboxWorker: Sendable {
                 try? await Task.sleep(for: .seconds(1))
             }
         }
+    }
+
+    /// Takes what is due and carries it out.
+    /// - Returns: how many calls were due.
+    func step() async throws -> Int {
+        let rows = try await claim()
+        await carryOut(rows)
+        return rows.count
     }
 
     /// Looks with a reader first: an idle platform costs no commit.
@@ -68,113 +75,158 @@ struct OutboxWorker: Sendable {
     }
 
     private func carryOut(_ row: OutboxRow) async {
+        guard row.leasedUntil - context.clock.now() >= Self.attemptSpanMax else { return }
         do {
             switch row.kind {
             case .enrol: try await enrol(row)
             case .cancel: try await cancel(row)
             }
-        } catch let failure as PlatformFailure {
-            await postpone(row, after: failure)
         } catch {
-            // The row's lease runs out and it is taken again.
+            // Ours, not the platform's: such as a reference that another order has. What the call
+            // did is not noted, so it stays uncertain.
+            let words = CommandFailure.words(for: error)
             context.log.error(
                 "outbox_row_failed",
-                [
-                    "platform": platformID, "order": row.orderID.value,
-                    "error": CommandFailure.words(for: error),
-                ])
+                ["platform": platformID, "order": row.orderID.value, "error": words])
+            count("failed")
+            let now = context.clock.now()
+            await postpone(row, because: words, uncertainSince: now)
         }
     }
+
+    // MARK: - Enrolling
 
     private func enrol(_ row: OutboxRow) async throws {
         let clock = context.clock
+        let state = context.state
         let request = try await context.commands.run {
-            try OrderStore($0).markPlaced(row, now: clock.now())
+            try OrderStore($0, schemes: state.schemes).markPlaced(row, now: clock.now())
         }
-        guard let request else { return }
-        let enrolment: Enrolment
-        do {
-            enrolment = try await settled(request)
-        } catch .refused(let words) {
-            try await context.commands.run {
-                try OrderStore($0).fail(row, because: words, now: clock.now())
-            }
-            context.state.noteSeatsChanged()
-            count("refused")
+        guard let request else {
+            state.noteSeatsChanged()
             return
         }
-        switch enrolment.state {
-        case .active, .completed:
-            let platformID = platformID
-            let state = context.state
-            try await context.commands.run { database in
-                let now = clock.now()
-                try OrderStore(database).confirm(row, enrolment: enrolment.reference, now: now)
-                // A callback may have overtaken this reply.
-                try CompletionStore(database, schemes: state.schemes).replayUnknown(
-                    platformID: platformID, enrolmentReference: enrolment.reference, now: now)
-            }
-            count("confirmed")
-        case .pending:
-            throw PlatformFailure.unavailable(
-                "the platform is still deciding", retryAfterSeconds: 5)
-        case .cancelled:
+        switch await answer(to: request, row) {
+        case .confirm(let reference): try await confirm(row, reference: reference)
+        case .fail(let words):
             try await context.commands.run {
-                try OrderStore($0).fail(
-                    row, because: "the platform cancelled the enrolment", now: clock.now())
+                try OrderStore($0, schemes: state.schemes).fail(
+                    row, because: words, now: clock.now())
             }
+            state.noteSeatsChanged()
             count("refused")
+        case .wait(let waiting):
+            note(waiting.words, of: row)
+            await postpone(
+                row, because: waiting.words, seconds: waiting.seconds,
+                uncertainSince: waiting.uncertainSince)
         }
     }
 
-    /// The platform's word on the enrolment; after a lost answer, by asking for it.
-    private func settled(
-        _ request: EnrolmentRequest
-    ) async throws(PlatformFailure) -> Enrolment {
-        do {
-            return try await entry.platform.enrol(request)
-        } catch .unknown(let words) {
-            if let found = try await entry.platform.enrolment(of: request, reference: nil) {
-                return found
-            }
-            // Not there now, but the first request may still be under way: asked again later
-            // with the same key, which brings the same enrolment.
-            throw .unavailable(words, retryAfterSeconds: nil)
+    /// Asks, and looks up what the answer leaves open.
+    private func answer(
+        to request: EnrolmentRequest, _ row: OutboxRow
+    ) async -> EnrolmentRules.Next {
+        let answer: EnrolmentRules.Answer
+        do throws(PlatformFailure) {
+            answer = .success(try await entry.platform.enrol(request))
+        } catch {
+            answer = .failure(error)
         }
+        var found: EnrolmentRules.Finding?
+        if EnrolmentRules.needsLookUp(answer, uncertainSince: row.uncertainSince) {
+            do throws(PlatformFailure) {
+                found = .success(
+                    try await entry.platform.enrolment(of: request, reference: nil))
+            } catch {
+                found = .failure(error)
+            }
+        }
+        return EnrolmentRules.next(
+            answer, found: found, uncertainSince: row.uncertainSince, now: context.clock.now())
     }
+
+    private func confirm(_ row: OutboxRow, reference: String) async throws {
+        let clock = context.clock
+        let platformID = platformID
+        let state = context.state
+        try await context.commands.run { database in
+            let now = clock.now()
+            try OrderStore(database).confirm(row, enrolment: reference, now: now)
+            // A callback may have overtaken this reply.
+            try CompletionStore(database, schemes: state.schemes).replayUnknown(
+                platformID: platformID, enrolmentReference: reference, now: now)
+        }
+        count("confirmed")
+    }
+
+    // MARK: - Cancelling
 
     private func cancel(_ row: OutboxRow) async throws {
         let clock = context.clock
-        let owed = try await context.reads.run { try OrderStore($0).owedCancellation(row) }
-        if let owed {
-            do {
-                try await entry.platform.cancel(owed.request, reference: owed.reference)
-            } catch PlatformFailure.refused(let words) {
-                try await context.commands.run {
-                    try OrderStore($0).keepAfterRefusedCancel(row, because: words, now: clock.now())
-                }
-                return
+        let owed = try await context.commands.run { database in
+            let owed = try OrderStore(database).owedCancellation(row)
+            if owed == nil { try OutboxStore(database).remove(row) }
+            return owed
+        }
+        guard let owed else { return }
+        let refusal: String?
+        do throws(PlatformFailure) {
+            refusal = try await cancel(owed.request, reference: owed.reference)
+        } catch {
+            note(error.words, of: row)
+            var seconds: Int?
+            if case .unavailable(_, let told) = error { seconds = told }
+            await postpone(row, because: error.words, seconds: seconds, uncertainSince: nil)
+            return
+        }
+        let state = context.state
+        try await context.commands.run { database in
+            let orders = OrderStore(database, schemes: state.schemes)
+            if let refusal {
+                try orders.keepAfterRefusedCancel(row, because: refusal, now: clock.now())
+            } else {
+                try orders.finishCancel(row, now: clock.now())
             }
         }
-        try await context.commands.run {
-            try OrderStore($0).finishCancel(row, now: clock.now())
-        }
-        context.state.noteSeatsChanged()
-        count("cancelled")
+        state.noteSeatsChanged()
+        count(refusal == nil ? "cancelled" : "kept")
     }
 
-    private func postpone(_ row: OutboxRow, after failure: PlatformFailure) async {
-        var wait = backoff(attempts: row.attempts)
-        if case .unavailable(_, let seconds?) = failure {
-            wait = min(max(wait, .seconds(seconds)), Self.retryMax)
+    /// A no may be the answer to our second request, after the first was carried out and its
+    /// answer lost: what the platform has now decides.
+    /// - Returns: the platform's words where it keeps the enrolment; nil where it is gone.
+    private func cancel(
+        _ request: EnrolmentRequest, reference: String
+    ) async throws(PlatformFailure) -> String? {
+        do throws(PlatformFailure) {
+            try await entry.platform.cancel(request, reference: reference)
+            return nil
+        } catch .refused(let words) {
+            let now = try await entry.platform.enrolment(of: request, reference: reference)
+            return now == nil || now?.state == .cancelled ? nil : words
         }
-        let until = context.clock.now() + wait
+    }
+
+    // MARK: - Later
+
+    private func note(_ failure: String, of row: OutboxRow) {
         context.log.warning(
             "platform_call_failed",
-            ["platform": platformID, "order": row.orderID.value, "failure": "\(failure)"])
+            ["platform": platformID, "order": row.orderID.value, "failure": failure])
         count("postponed")
+    }
+
+    private func postpone(
+        _ row: OutboxRow, because words: String, seconds: Int? = nil, uncertainSince: Instant?
+    ) async {
+        var wait = backoff(attempts: row.attempts)
+        if let seconds { wait = min(max(wait, .seconds(seconds)), Self.retryMax) }
+        let until = context.clock.now() + wait
+        // Where even this fails the lease runs out, and the row is taken again.
         try? await context.commands.run {
-            try OutboxStore($0).postpone(row.id, because: "\(failure)", until: until)
+            try OutboxStore($0).postpone(
+                row, because: words, until: until, uncertainSince: uncertainSince)
         }
     }
 

@@ -47,8 +47,12 @@ public struct CSVXAPIAdapter: Platform {
     /// The order's id is the idempotency key: asking twice brings the first answer again.
     public func enrol(_ request: EnrolmentRequest) async throws(PlatformFailure) -> Enrolment {
         let answer = try await post(request)
-        guard answer.status < 300 else { throw .refused(AnswerWords.read(answer)) }
-        return try readPosted(answer, of: request)
+        switch answer.status {
+        case ..<300: return try readPosted(answer, of: request)
+        // The first request may still be at work under this key.
+        case 409: throw .conflict(AnswerWords.read(answer))
+        default: throw .refused(AnswerWords.read(answer))
+        }
     }
 
     /// Without a reference (the answer that held it was lost) the dialect has no way to ask but
@@ -60,8 +64,7 @@ public struct CSVXAPIAdapter: Platform {
         guard let reference else {
             let answer = try await post(request)
             if answer.status < 300 { return try readPosted(answer, of: request) }
-            // The first request may still be at work under this key.
-            if answer.status == 409 { throw .unknown(AnswerWords.read(answer)) }
+            if answer.status == 409 { throw .conflict(AnswerWords.read(answer)) }
             return nil
         }
         let answer = try await send("GET", try address(of: reference))

@@ -20,13 +20,26 @@ extension JSONAPIAdapter {
                 throw .unknown("enrolled, but the answer cannot be read: \(error)")
             }
         case 409:
-            // It exists, from an earlier attempt of ours: read it and go on.
-            if let enrolment = try await enrolment(of: request, reference: reference) {
+            // It exists, from an earlier attempt of ours: read it and go on. Where it cannot be
+            // read yet, that attempt may still be at work.
+            if let enrolment = try await existing(of: request, reference: reference) {
                 return enrolment
             }
-            throw .refused(AnswerWords.read(answer))
+            throw .conflict(AnswerWords.read(answer))
         case 400..<500: throw .refused(AnswerWords.read(answer))
         default: throw .unknown("HTTP \(answer.status) where an enrolment was due")
+        }
+    }
+
+    /// An enrolment that the platform says it has; not reaching it does not mean that nothing is
+    /// there.
+    private func existing(
+        of request: EnrolmentRequest, reference: String
+    ) async throws(PlatformFailure) -> Enrolment? {
+        do throws(PlatformFailure) {
+            return try await enrolment(of: request, reference: reference)
+        } catch .unavailable(let words, _) {
+            throw .unknown(words)
         }
     }
 

@@ -63,7 +63,6 @@ private let purchaseCases: [PurchaseCase] = [
     PurchaseCase("the first window ends now", [.firstWindowPassed]) { $0.card?.buyBefore = now },
     PurchaseCase("a second course within the first window", []) {
         $0.history.purchases = 1
-        $0.history.completed = 1
     },
     PurchaseCase("bought in time, scheme without further days", []) {
         $0.card?.buyBefore = now - .days(60)
@@ -73,7 +72,6 @@ private let purchaseCases: [PurchaseCase] = [
     PurchaseCase("first window over, nothing reviewed", [.furtherWindowNotOpen]) {
         $0.card?.buyBefore = now
         $0.history.purchases = 1
-        $0.history.completed = 1
     },
     PurchaseCase("14 days and 23 hours after the review", []) {
         $0.card?.buyBefore = now
@@ -99,6 +97,9 @@ private let purchaseCases: [PurchaseCase] = [
         $0.history.sameCourse = orderID
     },
     PurchaseCase("a delisted course", [.courseNotForSale]) { $0.course.state = .delisted },
+    PurchaseCase("a platform that sells nothing", [.courseNotForSale]) {
+        $0.course.isPlatformSelling = false
+    },
     PurchaseCase("a suspended course without a price", [.courseNotForSale]) {
         $0.course.state = .suspended
         $0.course.price = nil
@@ -131,7 +132,7 @@ private let purchaseCases: [PurchaseCase] = [
         $0.card?.buyBefore = now
         $0.card?.balance = .zero
         $0.history = PurchaseSituation.History(
-            purchases: 2, sameCourse: orderID, underway: orderID, completed: 1,
+            purchases: 2, sameCourse: orderID, underway: orderID,
             firstReviewedAt: now - .days(15))
         $0.course.state = .withdrawn
         $0.schedule?.startsAt = now
@@ -258,6 +259,7 @@ private let cancelCases: [CancelCase] = [
     CancelCase("placed", .placed, .afterPlatform),
     CancelCase("confirmed", .confirmed, .afterPlatform),
     CancelCase("confirmed, date ahead", .confirmed, startsIn: .seconds(1), .afterPlatform),
+    CancelCase("placed, date begun", .placed, startsIn: .days(-1), .afterPlatform),
     CancelCase("asked before", .confirmed, .unchanged) { $0.cancelRequestedAt = now },
     CancelCase("date begins now", .confirmed, startsIn: .seconds(0), .refuse([.scheduleBegun])),
     CancelCase("started", .confirmed, .refuse([.courseStarted])) { $0.startedAt = now },
