@@ -14,7 +14,9 @@ final class OutboxStage: Sendable {
     let service: Service
     private let store: TestStore
 
-    init() async throws {
+    /// - Parameter startsIn: until the date that is booked. A course is completed after it began;
+    ///   within ``soon`` the skew of clocks may hide that.
+    init(startsIn: Span = .days(7)) async throws {
         store = try TestStore()
         let root = URL(fileURLWithPath: #filePath)
             .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
@@ -29,9 +31,11 @@ final class OutboxStage: Sendable {
         course = Identifier(at: clock.now)
         let (person, course, now) = (person, course, clock.now)
         try await service.context.commands.run { database in
-            try Self.fill(database, person: person, course: course, now: now)
+            try Self.fill(database, person: person, course: course, now: now, startsIn: startsIn)
         }
     }
+
+    static let soon = Span.minutes(4)
 
     deinit { service.close() }
 
@@ -42,7 +46,7 @@ final class OutboxStage: Sendable {
 
     private static func fill(
         _ database: any Database, person: Identifier<Participant>, course: Identifier<Course>,
-        now: Instant
+        now: Instant, startsIn: Span
     ) throws {
         try SchemeStore(database).upsert(scheme)
         try ParticipantStore(database).insert(
@@ -67,7 +71,7 @@ final class OutboxStage: Sendable {
             INSERT INTO schedules (id, course_id, code, starts_at, seats)
             VALUES ($1, $2, 'A', $3, 1)
             """,
-            Identifier<Schedule>(at: now), course, now + .days(7))
+            Identifier<Schedule>(at: now), course, now + startsIn)
     }
 
     // MARK: - Acting

@@ -30,6 +30,12 @@ struct OutboxStory: Sendable, CustomTestStringConvertible {
         script = OutboxScriptedPlatform.Script(enrols: enrols, lookUps: lookUps, cancels: cancels)
     }
 
+    /// A course is completed after it began.
+    var startsIn: Span {
+        if case .event("course.completed") = meanwhile { return OutboxStage.soon }
+        return .days(7)
+    }
+
     static let lost = PlatformFailure.unknown("the reply was lost")
     static let down = PlatformFailure.unavailable("down", retryAfterSeconds: nil)
 

@@ -11,7 +11,7 @@ private typealias Script = OutboxScriptedPlatform.Script
 struct OutboxWorkerTests {
     @Test("every answer ends in an order that agrees with the platform", arguments: OutboxStory.all)
     func story(_ story: OutboxStory) async throws {
-        let stage = try await OutboxStage()
+        let stage = try await OutboxStage(startsIn: story.startsIn)
         let order = try await stage.buy()
         var script = story.script
         script.meanwhile = {
@@ -35,7 +35,7 @@ struct OutboxWorkerTests {
 
     @Test("an event that came before the answer takes effect with it")
     func replay() async throws {
-        let stage = try await OutboxStage()
+        let stage = try await OutboxStage(startsIn: OutboxStage.soon)
         let order = try await stage.buy()
         let platform = OutboxScriptedPlatform(
             Script(

@@ -49,7 +49,9 @@ struct HeadFilterPropertyTests {
                 }
                 let answers = rest.components(separatedBy: "HTTP/1.1 200 OK").count - 1
                 answered.add(answers, ordering: .relaxed)
-                if answers > (StrictReader.seesRequest(in: stream) ? 1 : 0) {
+                let mayBeAnswered =
+                    StrictReader.seesRequest(in: stream) || Self.hasHiddenFault(stream)
+                if answers > (mayBeAnswered ? 1 : 0) {
                     let text = String(decoding: stream, as: UTF8.self).debugDescription
                     failures.withLock { $0.append("\(name): \(answers) answers to \(text)") }
                 }
@@ -58,6 +60,14 @@ struct HeadFilterPropertyTests {
         #expect(failures.withLock { $0 } == [])
         // The faults leave enough requests whole for the comparison to mean something.
         #expect(answered.load(ordering: .relaxed) > Self.lanes * Self.casesPerLane / 8)
+    }
+
+    /// The faults that libmicrohttpd hides from every callback (see ``HeadReader``): a NUL before
+    /// a line feed, and a line of a colon alone. Such a request may be answered itself; what
+    /// matters is that nothing behind it is.
+    private static func hasHiddenFault(_ stream: [UInt8]) -> Bool {
+        let text = String(decoding: stream, as: UTF8.self)
+        return ["\0\n", "\n:\n", "\n:\r\n"].contains { text.utf8.contains($0.utf8) }
     }
 
     private static func stream(_ random: inout Random) -> [UInt8] {
