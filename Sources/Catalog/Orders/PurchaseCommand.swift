@@ -19,24 +19,48 @@ public struct PurchaseCommand: Sendable {
         }
     }
 
+    /// The intention of whoever it turns out to be, made before the buyer is known.
+    public struct Wish: Sendable {
+        let course: CourseReference
+        let scheduleCode: String?
+        let key: IdempotencyKey
+        let input: InputHash
+        let orderID: Identifier<Order>
+        let transferID: Identifier<Transfer>
+
+        public init(
+            course: CourseReference, scheduleCode: String? = nil, key: IdempotencyKey, now: Instant
+        ) {
+            self.course = course
+            self.scheduleCode = scheduleCode
+            self.key = key
+            input = InputHash("buy", course.text, scheduleCode)
+            orderID = Identifier(at: now)
+            transferID = Identifier(at: now)
+        }
+    }
+
     public let participantID: Identifier<Participant>
-    public let course: CourseReference
-    public let scheduleCode: String?
-    public let key: IdempotencyKey
-    public let input: InputHash
-    let orderID: Identifier<Order>
-    let transferID: Identifier<Transfer>
+    let wish: Wish
+
+    public var course: CourseReference { wish.course }
+    public var scheduleCode: String? { wish.scheduleCode }
+    public var key: IdempotencyKey { wish.key }
+    public var input: InputHash { wish.input }
+    var orderID: Identifier<Order> { wish.orderID }
+    var transferID: Identifier<Transfer> { wish.transferID }
+
+    public init(_ wish: Wish, by participantID: Identifier<Participant>) {
+        self.participantID = participantID
+        self.wish = wish
+    }
 
     public init(
         participantID: Identifier<Participant>, course: CourseReference,
         scheduleCode: String? = nil, key: IdempotencyKey, now: Instant
     ) {
-        self.participantID = participantID
-        self.course = course
-        self.scheduleCode = scheduleCode
-        self.key = key
-        input = InputHash("buy", course.text, scheduleCode)
-        orderID = Identifier(at: now)
-        transferID = Identifier(at: now)
+        self.init(
+            Wish(course: course, scheduleCode: scheduleCode, key: key, now: now),
+            by: participantID)
     }
 }

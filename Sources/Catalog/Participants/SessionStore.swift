@@ -45,13 +45,28 @@ public struct SessionStore {
 
     /// The live session of a token, or nil.
     public func session(token: String, now: Instant) throws -> Session? {
-        guard token.utf8.count <= Self.tokenTextBytesMax else { return nil }
+        try session(TokenHash(token), now: now)
+    }
+
+    /// What is stored of a token.
+    public struct TokenHash: Sendable {
+        /// Nil for a text that is too long to be a token.
+        let bytes: [UInt8]?
+
+        public init(_ token: String) {
+            bytes = token.utf8.count <= tokenTextBytesMax ? hash(token) : nil
+        }
+    }
+
+    /// The live session of a token that was hashed before.
+    public func session(_ token: TokenHash, now: Instant) throws -> Session? {
+        guard let hash = token.bytes else { return nil }
         return try database.row(
             """
             SELECT participant_id, staff_id, created_at, expires_at FROM sessions
             WHERE token_hash = $1 AND revoked_at IS NULL AND expires_at > $2
             """,
-            Self.hash(token), now
+            hash, now
         ).map(Self.session)
     }
 

@@ -5,6 +5,8 @@ import SQL
 /// The bearer token of a request (RFC 6750), not yet looked up.
 struct BearerToken: Sendable {
     let text: String
+    /// Hashed before the store is asked: the one writer does not spend its time on it.
+    private let hash: SessionStore.TokenHash
 
     /// - Throws: 401 where there is no such header field, or more than one.
     init(of request: HTTPRequest) throws(Problem) {
@@ -14,6 +16,7 @@ struct BearerToken: Sendable {
             fields[0].utf8.count > scheme.utf8.count
         else { throw .unauthorized }
         text = String(fields[0].dropFirst(scheme.count))
+        hash = SessionStore.TokenHash(text)
     }
 
     /// Whom the token stands for, looked up in the same transaction as what is done for them:
@@ -21,7 +24,7 @@ struct BearerToken: Sendable {
     func participant(
         in database: any Database, now: Instant
     ) throws -> Identifier<Participant> {
-        let session = try SessionStore(database).session(token: text, now: now)
+        let session = try SessionStore(database).session(hash, now: now)
         guard case .participant(let id)? = session?.subject else { throw Problem.unauthorized }
         return id
     }
@@ -31,7 +34,7 @@ struct BearerToken: Sendable {
     func staff(
         in database: any Database, roles: Set<Staff.Role>, now: Instant
     ) throws -> Staff {
-        let session = try SessionStore(database).session(token: text, now: now)
+        let session = try SessionStore(database).session(hash, now: now)
         guard case .staff(let id)? = session?.subject,
             let staff = try ParticipantStore(database).staff(id)
         else { throw Problem.unauthorized }

@@ -26,23 +26,25 @@ struct OrderRoutes {
         let input = try request.decoded(Purchase.self)
         let admission = Admission(context.limits.orders)
         let context = context
+        // Ids, hashes and the like are made here: the one writer's time is what limits sales.
+        let wish = PurchaseCommand.Wish(
+            course: .init(input.course_id), scheduleCode: input.schedule_code, key: key,
+            now: context.clock.now())
         return context.write(for: request) { database in
             let now = context.clock.now()
             let participant = try token.participant(in: database, now: now)
-            let fields = try admission.check(participant.value)
-            let command = PurchaseCommand(
-                participantID: participant, course: .init(input.course_id),
-                scheduleCode: input.schedule_code, key: key, now: now)
+            try admission.check(participant.value)
             let orders = OrderStore(
                 database, schemes: context.state.schemes, selling: context.platforms.selling)
             do {
-                return (try orders.buy(command, now: now), fields)
+                return try orders.buy(PurchaseCommand(wish, by: participant), now: now)
             } catch let refusal as Refusal {
-                throw Problem(refusal, headers: fields)
+                throw Problem(refusal, headers: admission.fields)
             }
-        } answer: { answer, fields in
+        } answer: { answer in
             if input.schedule_code != nil { context.state.noteSeatsChanged() }
-            return .json(bytes: answer.body, status: answer.status, headers: fields)
+            return .json(
+                bytes: answer.body, status: answer.status, headers: admission.fields)
         }
     }
 

@@ -20,7 +20,7 @@ extension RateLimiter {
     }
 
     /// The fields of draft-ietf-httpapi-ratelimit-headers.
-    private func fields(_ verdict: Verdict) -> [(name: String, value: String)] {
+    fileprivate func fields(_ verdict: Verdict) -> [(name: String, value: String)] {
         let seconds = policy.window.milliseconds / 1000
         return [
             ("RateLimit-Policy", "\"\(policy.name)\";q=\(policy.quota);w=\(seconds)"),
@@ -40,12 +40,17 @@ final class Admission: Sendable {
     }
 
     /// - Throws: 429 with Retry-After where the caller's bucket is empty.
-    func check(_ caller: String) throws(Problem) -> [(name: String, value: String)] {
+    func check(_ caller: String) throws(Problem) {
         let verdict = verdict.withLock { verdict in
             let known = verdict ?? limiter.attempt(by: caller)
             verdict = known
             return known
         }
-        return try limiter.admit(verdict)
+        if !verdict.isAllowed { _ = try limiter.admit(verdict) }
+    }
+
+    /// The header fields of the answer, once the attempt was made.
+    var fields: [(name: String, value: String)] {
+        verdict.withLock { $0 }.map(limiter.fields) ?? []
     }
 }
