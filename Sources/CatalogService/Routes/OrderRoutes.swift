@@ -37,7 +37,9 @@ struct OrderRoutes {
             do {
                 return (try orders.buy(command, now: now), fields)
             } catch let refusal as Refusal {
-                throw Problem(refusal, headers: fields)
+                var problem = Problem(refusal)
+                problem.headers += fields
+                throw problem
             }
         } answer: { answer, fields in
             if input.schedule_code != nil { context.state.noteSeatsChanged() }
