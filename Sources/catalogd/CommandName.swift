@@ -93,6 +93,9 @@ enum CommandName: String, CaseIterable {
         Option(name: "public-url", value: "URL", help: "CATALOGD_PUBLIC_URL (http://<listen>)"),
         Option(name: "log-level", value: "LEVEL", help: "CATALOGD_LOG_LEVEL (info)"),
         Option(name: "sync-seconds", value: "N", help: "CATALOGD_SYNC_SECONDS (900)"),
+        Option(
+            name: "trusted-proxies", value: "ADDRESS[,…]",
+            help: "CATALOGD_TRUSTED_PROXIES (none)"),
         Option(name: "json", value: nil, help: "answer in JSON, for machines"),
         Option(name: "help", value: nil, help: "this text; also -h"),
     ]
@@ -102,6 +105,6 @@ enum CommandName: String, CaseIterable {
         "listen": "CATALOGD_LISTEN", "database-url": "CATALOGD_DATABASE_URL",
         "seed": "CATALOGD_SEED", "platforms": "CATALOGD_PLATFORMS",
         "public-url": "CATALOGD_PUBLIC_URL", "log-level": "CATALOGD_LOG_LEVEL",
-        "sync-seconds": "CATALOGD_SYNC_SECONDS",
+        "sync-seconds": "CATALOGD_SYNC_SECONDS", "trusted-proxies": "CATALOGD_TRUSTED_PROXIES",
     ]
 }

@@ -45,4 +45,13 @@ import Testing
             #expect(!title.indonesian.isEmpty && !title.english.isEmpty, "\(code)")
         }
     }
+
+    @Test("every kind of error becomes a problem")
+    func errors() {
+        let errors: [(any Error, Int)] = [
+            (Refusal.notFound("order"), 404), (Problem.unauthorized, 401),
+            (JSONFault(member: "", problem: "is no object"), 400), (CancellationError(), 500),
+        ]
+        for (error, status) in errors { #expect(Problem(error).status == status) }
+    }
 }

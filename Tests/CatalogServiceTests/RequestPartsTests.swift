@@ -17,6 +17,47 @@ import Testing
         #expect(LabelLanguage(accepting: header) == expected)
     }
 
+    @Test(
+        "only our own proxies are believed about who calls",
+        arguments: [
+            ("10.0.0.9", "203.0.113.5", "10.0.0.9"), ("127.0.0.1", nil, "127.0.0.1"),
+            ("127.0.0.1", "203.0.113.5", "203.0.113.5"),
+            ("127.0.0.1", "198.51.100.1, 203.0.113.5", "203.0.113.5"),
+            ("127.0.0.1", "198.51.100.1, 203.0.113.5, 10.0.0.1", "203.0.113.5"),
+            ("::ffff:127.0.0.1", "2001:DB8:0::5", "2001:db8::5"),
+            ("127.0.0.1", "203.0.113.5, nonsense", "127.0.0.1"),
+            ("127.0.0.1", "10.0.0.1", "10.0.0.1"), ("127.0.0.1", ",", "127.0.0.1"),
+        ])
+    func clientAddress(peer: String, forwarded: String?, expected: String) throws {
+        let proxies = Set(["127.0.0.1", "10.0.0.1"].compactMap(NetworkAddress.init))
+        let request = HTTPRequest(
+            method: "POST", path: "/v1/sessions",
+            headers: forwarded.map { [("X-Forwarded-For", $0)] } ?? [], remoteAddress: peer)
+        #expect(request.clientAddress(trusting: proxies) == expected)
+    }
+
+    @Test("a replacement names the state that was seen")
+    func ifMatch() {
+        func status(_ fields: [String], _ tag: String?) -> Int? {
+            let request = HTTPRequest(
+                method: "PUT", path: "/", headers: fields.map { ("If-Match", $0) })
+            do {
+                try request.checkIfMatch(tag)
+                return nil
+            } catch {
+                return error.status
+            }
+        }
+        #expect(status([], nil) == nil)
+        #expect(status([], "\"a\"") == 428)
+        #expect(status(["\"a\""], "\"a\"") == nil)
+        #expect(status(["\"b\", \"a\""], "\"a\"") == nil)
+        #expect(status(["*"], "\"a\"") == nil)
+        #expect(status(["\"b\""], "\"a\"") == 412)
+        #expect(status(["W/\"a\""], "\"a\"") == 412)
+        #expect(status(["*"], nil) == 412)
+    }
+
     @Test("If-None-Match compares weakly, in lists and with a star")
     func entityTags() {
         #expect(EntityTags.list("\"a\", W/\"b\"", matches: "\"b\""))

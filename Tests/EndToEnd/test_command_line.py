@@ -1,11 +1,14 @@
 """The command line: help, exit codes, configuration, files that are not ours."""
 
 import json
+import os
 import sqlite3
+import subprocess
 
 import pytest
 
-from market import eventually
+from client import assert_problem
+from market import binary, eventually
 
 COMMANDS = [
     "demo",
@@ -67,6 +70,7 @@ def test_wrong_usage(market, words, named):
         ("CATALOGD_PUBLIC_URL", "not a url"),
         ("CATALOGD_LOG_LEVEL", "loud"),
         ("CATALOGD_SYNC_SECONDS", "often"),
+        ("CATALOGD_TRUSTED_PROXIES", "proxy.example"),
         ("CATALOGD_PLATFORMS", "/nonexistent/platforms.json"),
         ("CATALOGD_SEED", "/nonexistent"),
     ],
@@ -117,6 +121,61 @@ def test_a_damaged_file_is_refused_with_what_to_do(market):
         assert result.returncode == DATABASE, result.stderr
         assert str(market.database) in result.stderr
     assert market.database.read_bytes() == bytes_there, "it was left as it was"
+
+
+def test_damage_further_in_is_told_with_what_to_do(market):
+    market.done("seed", "--participants", "500")
+    with sqlite3.connect(market.database) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    bytes_there = bytearray(market.database.read_bytes())
+    bytes_there[8 * 4096 :] = b"\x00garbage" * ((len(bytes_there) - 8 * 4096) // 8)
+    market.database.write_bytes(bytes_there)
+    result = market.run("audit")
+    assert result.returncode == DATABASE, result.stderr
+    assert str(market.database) in result.stderr and "backup" in result.stderr
+
+
+def test_an_empty_file_is_told_apart_from_a_foreign_one(market):
+    market.database.touch()
+    result = market.run("audit")
+    assert result.returncode == DATABASE, result.stderr
+    assert "catalogd migrate" in result.stderr
+    market.done("migrate", "--json")
+    market.audit()
+
+
+def test_a_running_demo_is_not_forgotten(market):
+    market.demo()
+    result = market.run("demo", "--fresh", settings={"CATALOGD_LISTEN": "127.0.0.1:0"})
+    assert result.returncode == DATABASE, result.stderr
+    assert market.database.exists()
+    assert market.client().json("/v1/courses?limit=1")["total"] > 900
+
+
+def test_a_reader_of_the_log_may_go_away(market):
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w") as log:
+        process = subprocess.Popen(
+            [binary(), "serve"], cwd=market.directory, env=market.environment(), stderr=log
+        )
+    market.processes["serve"] = process
+    market.wait_until_ready("serve")
+    market.stop("serve")
+
+
+def test_staff_sign_out_too(market):
+    market.serve("--no-workers")
+    market.done("seed")
+    staff = json.loads(market.done("token", "issue", "--staff", "operator@example.id", "--json"))[
+        "token"
+    ]
+    client = market.client(staff)
+    assert client.get("/v1/staff/webhook-events").status_code == 200
+    assert client.send("DELETE", "/v1/sessions/current").status_code == 204
+    assert_problem(client.get("/v1/staff/webhook-events"), 401, "unauthorized")
+    assert_problem(client.send("DELETE", "/v1/sessions/current"), 401, "unauthorized")
 
 
 def test_a_foreign_file_is_refused(market):

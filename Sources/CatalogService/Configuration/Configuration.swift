@@ -28,6 +28,8 @@ public struct Configuration: Sendable, Equatable {
     public var logLevel = LogLevel.info
     /// Seconds between two syncs of one platform, before jitter.
     public var syncSeconds = 900
+    /// Addresses of the proxies in front of us, whose X-Forwarded-For is believed.
+    public internal(set) var trustedProxies: [String] = []
 
     public init() {}
 
@@ -35,6 +37,7 @@ public struct Configuration: Sendable, Equatable {
     public static let keys = [
         "CATALOGD_LISTEN", "CATALOGD_DATABASE_URL", "CATALOGD_SEED", "CATALOGD_PLATFORMS",
         "CATALOGD_PUBLIC_URL", "CATALOGD_LOG_LEVEL", "CATALOGD_SYNC_SECONDS",
+        "CATALOGD_TRUSTED_PROXIES",
     ]
     static let secretKeys = ["CATALOGD_DATABASE_URL"]
 
@@ -112,6 +115,15 @@ public struct Configuration: Sendable, Equatable {
                     key: key, problem: "\"\(value)\" is no whole number from 5 to 86400")
             }
             syncSeconds = seconds
+        case "CATALOGD_TRUSTED_PROXIES":
+            trustedProxies = try value.split(separator: ",").map {
+                part throws(ConfigurationError) in
+                guard let address = NetworkAddress(part.trimming(" ")) else {
+                    throw ConfigurationError(
+                        key: key, problem: "\"\(part)\" is no address, as in 127.0.0.1,::1")
+                }
+                return address.text
+            }
         default: break
         }
     }

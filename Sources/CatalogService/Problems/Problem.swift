@@ -20,10 +20,8 @@ struct Problem: Error {
         self.headers = headers
     }
 
-    init(_ refusal: Refusal, headers: [(name: String, value: String)] = []) {
-        self.init(
-            refusal.status, refusal.code, refusal.detail, reasons: refusal.reasons,
-            headers: headers)
+    init(_ refusal: Refusal) {
+        self.init(refusal.status, refusal.code, refusal.detail, reasons: refusal.reasons)
     }
 
     /// The members in the order of RFC 9457; `code` and `reasons` are extensions.

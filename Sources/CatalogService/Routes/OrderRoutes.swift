@@ -39,7 +39,9 @@ struct OrderRoutes {
             do {
                 return try orders.buy(PurchaseCommand(wish, by: participant), now: now)
             } catch let refusal as Refusal {
-                throw Problem(refusal, headers: admission.fields)
+                var problem = Problem(refusal)
+                problem.headers += admission.fields
+                throw problem
             }
         } answer: { answer in
             if input.schedule_code != nil { context.state.noteSeatsChanged() }

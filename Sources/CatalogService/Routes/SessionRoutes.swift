@@ -25,8 +25,10 @@ struct SessionRoutes {
     /// goes through the writer.
     @Sendable private func signIn(_ request: HTTPRequest) throws -> Reply {
         let input = try request.decoded(Input.self)
+        let address = request.clientAddress(trusting: context.trustedProxies)
+        _ = try context.limits.signInsOfAddress.check(address)
         guard let email = SignIn.normalised(input.email) else { throw SignIn.refusal }
-        let fields = try context.limits.signIn.check(email + " " + request.remoteAddress)
+        let fields = try context.limits.signIn.check(email + " " + address)
         let context = context
         return .later { responder in
             @Sendable func fail(_ error: any Error) {

@@ -35,7 +35,9 @@ public final class Service: Sendable {
             configuration: configuration, clock: clock, log: log, metrics: Metrics(),
             commands: store.commands, reads: store.reads, signIns: store.signIns,
             catalogue: SnapshotHolder(empty), platforms: platforms,
-            limits: ServiceLimits(clock: clock), state: ServiceState(), regions: shelf.regions)
+            limits: ServiceLimits(clock: clock),
+            trustedProxies: Set(configuration.trustedProxies.compactMap(NetworkAddress.init)),
+            state: ServiceState(), regions: shelf.regions)
         self.context = context
         syncs = CatalogueSync(commands: store.commands, reads: store.reads, clock: clock)
         let requests = RequestMetrics()

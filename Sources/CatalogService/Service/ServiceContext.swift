@@ -15,6 +15,8 @@ struct ServiceContext: Sendable {
     let catalogue: SnapshotHolder
     let platforms: PlatformDirectory
     let limits: ServiceLimits
+    /// Whose X-Forwarded-For is believed.
+    let trustedProxies: Set<NetworkAddress>
     let state: ServiceState
     /// Names of provinces and regencies by Kemendagri code.
     let regions: [String: String]
@@ -24,12 +26,16 @@ struct ServiceContext: Sendable {
 struct ServiceLimits: Sendable {
     /// By account and address, so that guessing is slow and the owner is not locked out.
     let signIn: RateLimiter
+    /// By address alone, so that nobody tries one password on everyone.
+    let signInsOfAddress: RateLimiter
     /// By participant.
     let orders: RateLimiter
 
     init(clock: WallClock) {
         signIn = RateLimiter(
             .init(name: "sign-in", quota: 10, window: .minutes(5)), clock: clock)
+        signInsOfAddress = RateLimiter(
+            .init(name: "sign-in-address", quota: 60, window: .minutes(5)), clock: clock)
         orders = RateLimiter(
             .init(name: "orders", quota: 30, window: .minutes(1)), clock: clock)
     }
