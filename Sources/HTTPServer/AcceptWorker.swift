@@ -1,19 +1,20 @@
 import Foundation
 
-/// Accepts connections and deals them out to the event loops in turn.
+/// Accepts connections and gives each to the event loop that holds the fewest; when all are full
+/// there is one more loop.
 final class AcceptWorker: Sendable {
     private static let pauseMicroseconds: UInt32 = 10_000
 
     private let descriptor: Int32
     private let context: ServerContext
-    private let loops: [EventLoop]
+    private let held: Guarded<[EventLoop]>
     private let ended = DispatchSemaphore(value: 0)
 
     /// `descriptor` listens; the worker closes it.
     init(descriptor: Int32, context: ServerContext, loops: [EventLoop]) {
         self.descriptor = descriptor
         self.context = context
-        self.loops = loops
+        held = Guarded(loops)
     }
 
     func start() {
@@ -25,6 +26,9 @@ final class AcceptWorker: Sendable {
         thread.start()
     }
 
+    /// All of them, to be stopped once the worker is.
+    var loops: [EventLoop] { held.withLock { $0 } }
+
     /// Refuses further connections from the moment it returns.
     func stop() {
         // Ends the call to `accept` that the thread waits in, and refuses what is in the backlog.
@@ -34,13 +38,25 @@ final class AcceptWorker: Sendable {
     }
 
     private func run() {
-        var turn = 0
         while !context.isStopping {
-            guard context.connectionCount < context.configuration.connectionsMax else {
+            guard context.connectionCount < context.configuration.connectionsMax,
+                let loop = emptiest()
+            else {
                 usleep(Self.pauseMicroseconds)
                 continue
             }
-            if accept(into: loops[turn % loops.count]) { turn += 1 }
+            _ = accept(into: loop)
+        }
+    }
+
+    /// Nil where all loops are full and no further one can be had.
+    private func emptiest() -> EventLoop? {
+        held.withLock { loops in
+            let best = loops.min { $0.connectionCount < $1.connectionCount }
+            if let best, best.connectionCount < EventLoop.connectionsMax { return best }
+            guard let more = try? EventLoop(context) else { return nil }
+            loops.append(more)
+            return more
         }
     }
 

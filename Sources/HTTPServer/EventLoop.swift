@@ -1,17 +1,27 @@
 import CMicroHTTPD
 import Foundation
+import Synchronization
 
 /// One libmicrohttpd daemon: a thread with an epoll loop, and the connections given to it.
 ///
 /// There is one daemon for each thread, and none listens. libmicrohttpd's own pool would race
 /// with itself when it stops accepting (two threads take the listening socket out of an epoll
 /// set; the loser aborts the process), and would share connections out unevenly.
+///
+/// A daemon never holds more than ``connectionsMax`` connections: the library asks the kernel for
+/// 128 events at a time, and when it gets exactly as many it asks again, waiting without end,
+/// before it serves any of them.
 @safe final class EventLoop: @unchecked Sendable {
     // Sendable because a daemon may be given connections, and be stopped, from any thread; the
     // server stops it once.
     private let daemon: OpaquePointer
     /// Lent to the daemon's callbacks, which end when `stop()` returns.
-    private let context: ServerContext
+    private let load: LoopLoad
+
+    /// One event each, one for the wake-up, and some to spare below the library's 128.
+    static let connectionsMax = 120
+    /// Connections that the library may still count when we no longer do.
+    private static let closingMax = 6
 
     /// Throws ``HTTPServerError/cannotStart``.
     init(_ context: ServerContext) throws {
@@ -19,26 +29,43 @@ import Foundation
         // The head, and half as much for the library's records of its fields and cookies and for
         // the answer's head. Not more: the library clears all of it after each request, which is
         // the largest single cost of a small one.
+        let load = LoopLoad(server: context)
         let memoryBytesMax = configuration.headBytesMax * 3 / 2
         guard
             let daemon = unsafe http_start_daemon(
-                UInt32(configuration.connectionsMax), memoryBytesMax,
+                UInt32(Self.connectionsMax + Self.closingMax), memoryBytesMax,
                 eventLoopStep, eventLoopTarget, eventLoopCompleted, eventLoopConnection,
-                Unmanaged.passUnretained(context).toOpaque())
+                Unmanaged.passUnretained(load).toOpaque())
         else { throw HTTPServerError.cannotStart }
         unsafe self.daemon = daemon
-        self.context = context
+        self.load = load
     }
+
+    /// Connections that it holds.
+    var connectionCount: Int { load.connections.load(ordering: .relaxed) }
 
     /// Hands over an accepted socket, which the daemon closes; false where it did so at once.
     func add(
         _ descriptor: Int32, _ address: UnsafePointer<sockaddr>, _ length: socklen_t
     ) -> Bool {
-        unsafe MHD_add_connection(daemon, descriptor, address, length) == .YES
+        load.connections.add(1, ordering: .relaxed)
+        if unsafe MHD_add_connection(daemon, descriptor, address, length) == .YES { return true }
+        load.connections.subtract(1, ordering: .relaxed)
+        return false
     }
 
     /// Closes all connections and ends the thread. No connection may be suspended.
     func stop() { unsafe MHD_stop_daemon(daemon) }
+}
+
+/// What one event loop serves, and how many connections it holds.
+private final class LoopLoad: Sendable {
+    let server: ServerContext
+    let connections = Atomic(0)
+
+    init(server: ServerContext) {
+        self.server = server
+    }
 }
 
 // The callbacks. Each gets back a pointer that one of the others, or `init`, has passed in.
@@ -51,7 +78,8 @@ private func eventLoopConnection(
     guard let context = unsafe context, let connection = unsafe connection,
         let slot = unsafe slot
     else { return }
-    let server = unsafe Unmanaged<ServerContext>.fromOpaque(context).takeUnretainedValue()
+    let load = unsafe Unmanaged<LoopLoad>.fromOpaque(context).takeUnretainedValue()
+    let server = load.server
     if event == .CONNECTION_NOTIFY_STARTED {
         let opened = unsafe Connection(
             server: server, descriptor: http_socket(connection),
@@ -64,6 +92,7 @@ private func eventLoopConnection(
         let closed = unsafe Unmanaged<Connection>.fromOpaque(stored).takeRetainedValue()
         closed.withPhase { $0 = .closed }
         server.remove(closed)
+        load.connections.subtract(1, ordering: .relaxed)
     }
 }
 

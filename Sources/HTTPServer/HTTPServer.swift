@@ -21,7 +21,6 @@ public final class HTTPServer: Sendable {
     private static let lastAnswersSecondsMax = 1.0
 
     private struct Running {
-        let loops: [EventLoop]
         let acceptor: AcceptWorker
         let deadlines: DeadlineWorker
     }
@@ -72,7 +71,7 @@ public final class HTTPServer: Sendable {
             context.lingering.start()
             deadlines.start()
             acceptor.start()
-            running = Running(loops: loops, acceptor: acceptor, deadlines: deadlines)
+            running = Running(acceptor: acceptor, deadlines: deadlines)
             return port
         }
     }
@@ -98,7 +97,7 @@ public final class HTTPServer: Sendable {
         }
         if !isQuiet { _ = waitUntilQuiet(within: Self.lastAnswersSecondsMax) }
         while context.isResuming { usleep(Self.pollMicroseconds) }
-        for loop in stopped.loops { loop.stop() }
+        for loop in stopped.acceptor.loops { loop.stop() }
         context.lingering.stop()
     }
 

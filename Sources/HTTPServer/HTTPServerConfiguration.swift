@@ -8,7 +8,8 @@ extension HTTPServer {
         public var host = "127.0.0.1"
         /// 0 takes any free port.
         public var port: UInt16 = 8080
-        /// Event loops, each with a thread of its own.
+        /// Event loops at the start, each with a thread of its own; one more is made for each
+        /// further 120 connections.
         public var threads = ProcessInfo.processInfo.activeProcessorCount
         /// Open connections of the whole server; more wait in the backlog.
         public var connectionsMax = 4096
