@@ -38,13 +38,13 @@ def test_an_account_is_changed_by_the_state_that_was_seen(buyer):
 def test_orders_are_limited_by_person_and_not_by_session(demo):
     sessions = [demo.signed_in("rina@example.id") for _ in range(2)]
     answers = []
-    for number in range(40):
+    for number in range(700):
         key = {"Idempotency-Key": str(uuid.uuid4())}
         body = {"course_id": "crs_nothing"}
         answers.append(sessions[number % 2].post("/v1/orders", body, headers=key))
         if answers[-1].status_code == 429:
             break
     assert_problem(answers[-1], 429, "rate_limited")
-    assert 30 <= len(answers) <= 35
+    assert 600 <= len(answers) < 700
     assert all("RateLimit" in answer.headers for answer in answers)
     assert int(answers[-1].headers["Retry-After"]) > 0

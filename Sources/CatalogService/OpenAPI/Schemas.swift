@@ -13,7 +13,7 @@ enum Schemas {
         "Problem": object(
             [
                 "type": text, "title": text, "status": ["type": "integer"], "detail": text,
-                "code": ["type": "string", "pattern": "^[a-z_]+$"],
+                "code": ["type": "string", "pattern": "^[a-z][a-z0-9_]*$"],
                 "reasons": list(
                     object(
                         ["code": text, "detail": text, "fix": text],

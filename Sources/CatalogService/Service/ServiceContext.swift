@@ -37,7 +37,7 @@ struct ServiceLimits: Sendable {
         signInsOfAddress = RateLimiter(
             .init(name: "sign-in-address", quota: 60, window: .minutes(5)), clock: clock)
         orders = RateLimiter(
-            .init(name: "orders", quota: 30, window: .minutes(1)), clock: clock)
+            .init(name: "orders", quota: 600, window: .minutes(1)), clock: clock)
     }
 }
 
