@@ -62,12 +62,13 @@ struct HeadFilterPropertyTests {
         #expect(answered.load(ordering: .relaxed) > Self.lanes * Self.casesPerLane / 8)
     }
 
-    /// The faults that libmicrohttpd hides from every callback (see ``HeadReader``): a NUL before
-    /// a line feed, and a line of a colon alone. Such a request may be answered itself; what
-    /// matters is that nothing behind it is.
+    /// The faults that libmicrohttpd hides from every callback (see ``HeadReader``): a NUL at a
+    /// line's end, a line that begins with a colon, and what it skips before the request line.
+    /// Such a request may be answered itself; what matters is that nothing behind it is. (A NUL
+    /// elsewhere is refused: the tests of the filter hold that.)
     private static func hasHiddenFault(_ stream: [UInt8]) -> Bool {
-        let text = String(decoding: stream, as: UTF8.self)
-        return ["\0\n", "\n:\n", "\n:\r\n"].contains { text.utf8.contains($0.utf8) }
+        stream.contains(0) || stream.first == 0x0a || stream.first == 0x0d
+            || zip(stream, stream.dropFirst()).contains { $0 == (0x0a, UInt8(ascii: ":")) }
     }
 
     private static func stream(_ random: inout Random) -> [UInt8] {
