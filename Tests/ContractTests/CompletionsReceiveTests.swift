@@ -4,7 +4,7 @@ import Testing
 
 @testable import Catalog
 
-@Suite struct CompletionsReceiveTests {
+@Suite(.bothEngines, .namingEngine) struct CompletionsReceiveTests {
     static let price = CompletionsWorld.price.rupiah
 
     @Test("a completion pays the platform once, however often and under whatever id it comes")

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Catalog
 
-@Suite struct CompletionsTokenTests {
+@Suite(.bothEngines, .namingEngine) struct CompletionsTokenTests {
     @Test("a token is its platform's for an hour and is not stored itself")
     func tokens() throws {
         let world = try CompletionsWorld()
