@@ -3,7 +3,7 @@ import SQL
 
 /// Where a server is, as `postgresql://…` names it (libpq, section 34.1.1: several hosts, TLS and
 /// every other parameter are passed on as they are).
-public struct PostgreSQLAddress: Sendable, Equatable {
+public struct PostgreSQLAddress: Sendable, Equatable, CustomStringConvertible {
     /// As it was given; it may hold a password and is never shown.
     let url: String
     /// Host and database, for messages: `db1,db2/catalogd`.
@@ -23,6 +23,8 @@ public struct PostgreSQLAddress: Sendable, Equatable {
         name = (hosts.isEmpty ? "localhost" : hosts) + "/" + (options["dbname"] ?? "")
         hasSeveralHosts = hosts.contains(",")
     }
+
+    public var description: String { name }
 
     /// Whether the text is meant as one, whatever else may be wrong with it.
     public static func isAddress(_ text: String) -> Bool {

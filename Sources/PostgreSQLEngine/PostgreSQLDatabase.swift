@@ -51,6 +51,10 @@ public final class PostgreSQLDatabase: Database {
 
     public var isLost: Bool { isBroken || handle.isLost }
 
+    public var lockingClause: String { "FOR UPDATE" }
+
+    public var claimingClause: String { "FOR UPDATE SKIP LOCKED" }
+
     // MARK: - Statements
 
     public func rows(_ sql: String, binding values: [SQLValue]) throws(DatabaseError) -> [Row] {

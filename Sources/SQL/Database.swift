@@ -40,6 +40,13 @@ public protocol Database: AnyObject {
     /// The connection is broken and has to be replaced.
     var isLost: Bool { get }
 
+    /// Ends a SELECT whose rows nobody else may change until the transaction ends; empty where the
+    /// engine has one writer, which is alone anyway.
+    var lockingClause: String { get }
+
+    /// Ends a SELECT that takes rows to work on: those that another writer has locked are left out.
+    var claimingClause: String { get }
+
     /// Rows changed since the connection was opened: tells whether a command that failed left
     /// something to undo.
     var changeCount: Int64 { get }
@@ -64,6 +71,10 @@ extension Database {
     public func announce(_ channel: String) throws(DatabaseError) {}
 
     public var isLost: Bool { false }
+
+    public var lockingClause: String { "" }
+
+    public var claimingClause: String { "" }
 
     /// `database.later("INSERT …", id)`
     public func later(

@@ -1,4 +1,5 @@
 import SQL
+import TestKit
 import Testing
 
 @testable import Catalog

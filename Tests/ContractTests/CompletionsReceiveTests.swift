@@ -1,5 +1,6 @@
 import Cryptography
 import SQL
+import TestKit
 import Testing
 
 @testable import Catalog

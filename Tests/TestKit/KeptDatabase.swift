@@ -13,6 +13,8 @@ final class KeptDatabase: Database {
     var changeCount: Int64 { inner.changeCount }
     var isInTransaction: Bool { inner.isInTransaction }
     var isLost: Bool { inner.isLost }
+    var lockingClause: String { inner.lockingClause }
+    var claimingClause: String { inner.claimingClause }
 
     func rows(_ sql: String, binding values: [SQLValue]) throws(DatabaseError) -> [Row] {
         try inner.rows(sql, binding: values)

@@ -12,7 +12,7 @@ public final class PostgreSQLServer: Sendable {
 
     private static let readySecondsMax = 60.0
     private static let settings = [
-        "listen_addresses=", "fsync=off", "full_page_writes=off", "max_connections=200",
+        "listen_addresses=", "fsync=off", "full_page_writes=off", "max_connections=500",
         "shared_buffers=64MB", "log_min_messages=fatal", "autovacuum=off",
     ]
 

@@ -61,6 +61,15 @@ public final class TestStore: Sendable {
         if case .file(let path) = place { path } else { "" }
     }
 
+    /// The PostgreSQL database; nil on SQLite.
+    public var address: PostgreSQLAddress? {
+        if case .database(let name, let server) = place {
+            try? server.address(of: name)
+        } else {
+            nil
+        }
+    }
+
     /// A connection for this thread.
     public func connect() throws(DatabaseError) -> any Database {
         try open(reading: false)
