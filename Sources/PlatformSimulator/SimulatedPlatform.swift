@@ -34,6 +34,7 @@ struct SimulatedPlatform: Sendable {
         switch configuration.dialect {
         case .jsonapi: JSONAPIRoutes(platform: self).add(to: &router)
         case .csvXAPI: CSVXAPIRoutes(platform: self).add(to: &router)
+        case .prakerja, .openedx, .moodle, .graphql, .oaipmhLTI, .odata: break
         }
         return router
     }

@@ -110,3 +110,8 @@ enum FreePorts {
         return ports
     }
 }
+
+extension PlatformConfiguration.Dialect {
+    /// Those whose enrolments are resources that are posted, looked up and deleted.
+    static let restful: [Self] = [.jsonapi, .csvXAPI]
+}

@@ -43,7 +43,7 @@ public struct CompletionStore {
             now: now)
         if kept.repeats > 0 {
             guard kept.digest == delivery.digest else {
-                guard delivery.form == .house else {
+                guard delivery.form != .xapi else {
                     throw Refusal(
                         status: 409, code: "statement_conflict",
                         detail: "Another statement has the id \(event.id).")

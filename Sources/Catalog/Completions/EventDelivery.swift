@@ -6,6 +6,8 @@ public enum EventForm: String, Sendable, Codable, CaseIterable {
     case house
     /// ``XAPIStatement``.
     case xapi
+    /// ``TranslatedEvent``.
+    case translated
 
     /// Reads a kept body again.
     func event(_ body: [UInt8], id: String, receivedAt: Instant) throws(JSONFault)
@@ -17,6 +19,7 @@ public enum EventForm: String, Sendable, Codable, CaseIterable {
             guard let statement = try XAPIStatement.parse(body, at: receivedAt, id: id).first
             else { throw JSONFault(member: "", problem: "holds no statement") }
             return statement.event
+        case .translated: return try TranslatedEvent.parse(body, id: id)
         }
     }
 }
@@ -54,6 +57,23 @@ public struct EventDelivery: Sendable {
         self.body = body
         digest = SHA256.digest(body)
         self.signature = timestamp + " " + signature
+    }
+
+    /// What an authentic answer or callback of another form says, put into our words.
+    /// - Parameter source: the answer or callback as it came.
+    public init(translating event: CompletionEvent, from source: [UInt8], platformID: String) {
+        self.platformID = platformID
+        form = .translated
+        id = event.id
+        let translated = TranslatedEvent.encode(event, from: source)
+        body = translated.body
+        digest = translated.digest
+        do {
+            content = .success(try TranslatedEvent.parse(body, id: id))
+        } catch {
+            content = .failure(error)
+        }
+        signature = nil
     }
 
     /// An authenticated statement.

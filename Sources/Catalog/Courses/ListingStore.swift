@@ -46,10 +46,10 @@ public struct ListingStore {
             """
             INSERT INTO courses (title, description, provider, source_category, category_id, price,
                 delivery, level, language, duration_minutes, skills, url, image_url,
-                source_updated_at, content_hash, changed_at, id, slug, state, platform_id,
-                external_id, first_seen_at)
+                source_updated_at, content_hash, enrolment_key, changed_at, id, slug, state,
+                platform_id, external_id, first_seen_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-                $19, $20, $21, $16)
+                $19, $20, $21, $22, $17)
             """,
             binding: fields + [
                 now.sqlValue, id.sqlValue, .text(slug), .text(state.rawValue),
@@ -68,8 +68,8 @@ public struct ListingStore {
             UPDATE courses SET title = $1, description = $2, provider = $3, source_category = $4,
                 category_id = $5, price = $6, delivery = $7, level = $8, language = $9,
                 duration_minutes = $10, skills = $11, url = $12, image_url = $13,
-                source_updated_at = $14, content_hash = $15, changed_at = $16
-            WHERE id = $17
+                source_updated_at = $14, content_hash = $15, enrolment_key = $16, changed_at = $17
+            WHERE id = $18
             """,
             binding: Self.fields(of: admitted, category: category) + [now.sqlValue, id.sqlValue])
         // What is no longer offered stays for the orders that name it, but is not sold.
@@ -113,7 +113,7 @@ public struct ListingStore {
             schedule.endsAt, schedule.seats, schedule.regency)
     }
 
-    /// The content's columns, `title` to `content_hash`, in the order of the statements above.
+    /// The content's columns, `title` to `enrolment_key`, in the order of the statements above.
     private static func fields(of admitted: AdmittedListing, category: String?) -> [SQLValue] {
         let listing = admitted.listing
         let skills = String(decoding: JSON.encode(listing.skills), as: UTF8.self)
@@ -123,7 +123,7 @@ public struct ListingStore {
             (listing.delivery?.rawValue).sqlValue, (listing.level?.rawValue).sqlValue,
             listing.language.sqlValue, listing.durationMinutes.sqlValue, skills.sqlValue,
             listing.url.sqlValue, listing.imageURL.sqlValue, listing.updatedAt.sqlValue,
-            admitted.contentHash.sqlValue,
+            admitted.contentHash.sqlValue, listing.enrolmentKey.sqlValue,
         ]
     }
 }

@@ -23,6 +23,7 @@ extension Schema {
             image_url TEXT,
             source_updated_at BIGINT,
             content_hash TEXT NOT NULL,
+            enrolment_key TEXT,
             rating_count BIGINT NOT NULL DEFAULT 0,
             rating_sum BIGINT NOT NULL DEFAULT 0,
             first_seen_at BIGINT NOT NULL,

@@ -4,8 +4,13 @@ import Catalog
 final class PlatformConnection: Sendable {
     /// How a call names us.
     enum Identification: Sendable {
-        case bearer(AccessTokens)
+        /// A token of OAuth 2, sent as `{scheme} {token}`.
+        case tokens(AccessTokens, scheme: String)
         case basic(ClientCredentials)
+        /// A bearer token that never changes.
+        case fixed(String)
+        /// By the call's own content, or not at all.
+        case none
     }
 
     /// One call as an adapter sees it.
@@ -16,7 +21,19 @@ final class PlatformConnection: Sendable {
         var body: [UInt8]?
 
         /// Changes nothing at the platform, so it may be repeated freely.
-        var isRead: Bool { method == "GET" }
+        var isRead: Bool
+
+        /// - Parameter isRead: nil means that the method tells: only GET is.
+        init(
+            method: String, address: HTTPAddress, headers: [(name: String, value: String)] = [],
+            body: [UInt8]? = nil, isRead: Bool? = nil
+        ) {
+            self.method = method
+            self.address = address
+            self.headers = headers
+            self.body = body
+            self.isRead = isRead ?? (method == "GET")
+        }
     }
 
     let base: HTTPAddress
@@ -77,15 +94,15 @@ final class PlatformConnection: Sendable {
 
     /// One attempt, and a second one with a new token where the first token was not accepted.
     private func sendOnce(_ call: Call) async throws(PlatformFailure) -> HTTPAnswer {
-        guard case .bearer(let tokens) = identification else {
+        guard case .tokens(let tokens, let scheme) = identification else {
             return try judged(try await exchange(call, authorization: authorization), call)
         }
         let token = try await token(from: tokens)
-        let answer = try await exchange(call, authorization: "Bearer " + token)
+        let answer = try await exchange(call, authorization: scheme + " " + token)
         guard answer.status == 401 else { return try judged(answer, call) }
         await tokens.refuse(token)
         let fresh = try await self.token(from: tokens)
-        return try judged(try await exchange(call, authorization: "Bearer " + fresh), call)
+        return try judged(try await exchange(call, authorization: scheme + " " + fresh), call)
     }
 
     /// A dead token endpoint counts as a dead platform; one that works proves nothing yet.
@@ -111,18 +128,21 @@ final class PlatformConnection: Sendable {
         throw .unavailable("spared after repeated failures", retryAfterSeconds: seconds)
     }
 
-    private var authorization: String {
-        guard case .basic(let credentials) = identification else { return "" }
-        return credentials.basic
+    private var authorization: String? {
+        switch identification {
+        case .basic(let credentials): credentials.basic
+        case .fixed(let token): "Bearer " + token
+        case .tokens, .none: nil
+        }
     }
 
     private func exchange(
-        _ call: Call, authorization: String
+        _ call: Call, authorization: String?
     ) async throws(PlatformFailure) -> HTTPAnswer {
         try admit()
+        let proof = authorization.map { [(name: "Authorization", value: $0)] } ?? []
         let http = HTTPCall(
-            call.method, call.address,
-            headers: call.headers + [(name: "Authorization", value: authorization)],
+            call.method, call.address, headers: call.headers + proof,
             body: call.body, limits: tools.limits, peers: .configured(base.origin.host))
         do throws(HTTPFailure) {
             let answer = try await tools.client.send(http)
