@@ -1,4 +1,5 @@
 import Catalog
+import Cryptography
 import Foundation
 import HTTPServer
 import PlatformAdapters
@@ -11,6 +12,8 @@ import Synchronization
 public final class Service: Sendable {
     /// How long a stop waits for requests and workers, in seconds.
     public static let drainSecondsMax = 10.0
+    /// Random bytes that tell one instance from all others.
+    static let instanceNameBytes = 12
 
     let context: ServiceContext
     let shelf: SeedShelf
@@ -34,15 +37,19 @@ public final class Service: Sendable {
             CatalogContents(
                 courses: [], categories: [], platformNames: [:], regions: [:],
                 settings: shelf.search), version: -1, builtAt: clock.now())
+        let instance = Random.token(byteCount: Self.instanceNameBytes)
         let context = ServiceContext(
-            configuration: configuration, clock: clock, log: log, metrics: Metrics(),
+            configuration: configuration, instance: instance, clock: clock, log: log,
+            metrics: Metrics(),
             commands: store.commands, reads: store.reads, signIns: store.signIns,
             catalogue: SnapshotHolder(empty), platforms: platforms,
             limits: ServiceLimits(clock: clock),
             trustedProxies: Set(configuration.trustedProxies.compactMap(NetworkAddress.init)),
             state: ServiceState(), regions: shelf.regions)
         self.context = context
-        syncs = CatalogueSync(commands: store.commands, reads: store.reads, clock: clock)
+        syncs = CatalogueSync(
+            commands: store.commands, reads: store.reads, clock: clock,
+            holder: configuration.store.isShared ? instance : nil)
         let requests = RequestMetrics()
         context.metrics.samples { requests.samples }
         server = HTTPServer(
@@ -79,6 +86,10 @@ public final class Service: Sendable {
         listen()
         let snapshots = SnapshotWorker(context: context, shelf: shelf)
         supervisor.start { await snapshots.run() }
+        if context.configuration.store.isShared {
+            let limits = RateLimitWorker(context: context)
+            supervisor.start { await limits.run() }
+        }
         if workers { startWorkers() }
         context.log.info(
             "listening", ["address": "\(context.configuration.host):\(port)"])
@@ -102,12 +113,17 @@ public final class Service: Sendable {
             supervisor.start { await outbox.run() }
             guard entry.configuration.enabled else { continue }
             let sync = SyncWorker(context: context, entry: entry, syncs: syncs)
-            supervisor.start { await sync.run() }
+            startLeased("sync-worker \(entry.configuration.id)") { await sync.run() }
         }
         let waiting = WaitingEventWorker(context: context)
-        supervisor.start { await waiting.run() }
+        startLeased("waiting-events") { await waiting.run() }
         let housekeeping = HousekeepingWorker(context: context)
-        supervisor.start { await housekeeping.run() }
+        startLeased("housekeeping") { await housekeeping.run() }
+    }
+
+    private func startLeased(_ name: String, _ work: @escaping @Sendable () async -> Void) {
+        let leased = LeasedWorker(context: context, name: name)
+        supervisor.start { await leased.run(work) }
     }
 
     /// Fails readiness, finishes what was begun, and closes the store.

@@ -5,6 +5,8 @@ import Synchronization
 /// What routes and workers share. Everything in it is safe to use from any thread.
 struct ServiceContext: Sendable {
     let configuration: Configuration
+    /// Tells this process from all others that share the store.
+    let instance: String
     let clock: WallClock
     let log: Log
     let metrics: Metrics
@@ -30,6 +32,8 @@ struct ServiceLimits: Sendable {
     let signInsOfAddress: RateLimiter
     /// By participant.
     let orders: RateLimiter
+
+    var all: [RateLimiter] { [signIn, signInsOfAddress, orders] }
 
     init(clock: WallClock) {
         signIn = RateLimiter(
