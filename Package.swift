@@ -22,6 +22,8 @@ let package = Package(
         .systemLibrary(
             name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CStemmer", providers: [.apt(["libstemmer-dev"])]),
+        .systemLibrary(
+            name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         .target(name: "SQL", swiftSettings: strict),
@@ -32,7 +34,8 @@ let package = Package(
             name: "Catalog", dependencies: ["SQL", "Cryptography", "CStemmer"],
             swiftSettings: strict),
         .target(
-            name: "PlatformAdapters", dependencies: ["Catalog", "Cryptography", "CCurl"],
+            name: "PlatformAdapters",
+            dependencies: ["Catalog", "Cryptography", "CCurl", "CLibXML2"],
             swiftSettings: strict),
         .target(
             name: "PlatformSimulator",
