@@ -20,6 +20,8 @@ let package = Package(
             name: "CMicroHTTPD", pkgConfig: "libmicrohttpd",
             providers: [.apt(["libmicrohttpd-dev"])]),
         .systemLibrary(
+            name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(
             name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CStemmer", providers: [.apt(["libstemmer-dev"])]),
         .systemLibrary(
@@ -28,7 +30,8 @@ let package = Package(
 
         .target(name: "SQL", swiftSettings: strict),
         .target(name: "SQLiteEngine", dependencies: ["SQL", "CSQLite"], swiftSettings: strict),
-        .target(name: "Cryptography", dependencies: ["CSodium"], swiftSettings: strict),
+        .target(
+            name: "Cryptography", dependencies: ["CSodium", "COpenSSL"], swiftSettings: strict),
         .target(name: "HTTPServer", dependencies: ["CMicroHTTPD"], swiftSettings: strict),
         .target(
             name: "Catalog", dependencies: ["SQL", "Cryptography", "CStemmer"],
