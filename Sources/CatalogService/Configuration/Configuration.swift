@@ -36,6 +36,8 @@ public struct Configuration: Sendable, Equatable {
     public var logLevel = LogLevel.info
     /// Seconds between two syncs of one platform, before jitter.
     public var syncSeconds = 900
+    /// Seconds in which each confirmed order is asked about once, where its platform can be asked.
+    public var pollSeconds = 60
     /// Addresses of the proxies in front of us, whose X-Forwarded-For is believed.
     public internal(set) var trustedProxies: [String] = []
 
@@ -45,7 +47,7 @@ public struct Configuration: Sendable, Equatable {
     public static let keys = [
         "CATALOGD_LISTEN", "CATALOGD_DATABASE_URL", "CATALOGD_SEED", "CATALOGD_PLATFORMS",
         "CATALOGD_PUBLIC_URL", "CATALOGD_LOG_LEVEL", "CATALOGD_SYNC_SECONDS",
-        "CATALOGD_TRUSTED_PROXIES",
+        "CATALOGD_POLL_SECONDS", "CATALOGD_TRUSTED_PROXIES",
     ]
     static let secretKeys = ["CATALOGD_DATABASE_URL"]
 
@@ -118,11 +120,9 @@ public struct Configuration: Sendable, Equatable {
             }
             logLevel = level
         case "CATALOGD_SYNC_SECONDS":
-            guard let seconds = Int(value), (5...86_400).contains(seconds) else {
-                throw ConfigurationError(
-                    key: key, problem: "\"\(value)\" is no whole number from 5 to 86400")
-            }
-            syncSeconds = seconds
+            syncSeconds = try Self.seconds(value, key: key, in: 5...86_400)
+        case "CATALOGD_POLL_SECONDS":
+            pollSeconds = try Self.seconds(value, key: key, in: 1...86_400)
         case "CATALOGD_TRUSTED_PROXIES":
             trustedProxies = try value.split(separator: ",").map {
                 part throws(ConfigurationError) in
@@ -134,6 +134,18 @@ public struct Configuration: Sendable, Equatable {
             }
         default: break
         }
+    }
+
+    private static func seconds(
+        _ value: String, key: String, in range: ClosedRange<Int>
+    ) throws(ConfigurationError) -> Int {
+        guard let seconds = Int(value), range.contains(seconds) else {
+            throw ConfigurationError(
+                key: key,
+                problem: "\"\(value)\" is no whole number from \(range.lowerBound) "
+                    + "to \(range.upperBound)")
+        }
+        return seconds
     }
 
     private mutating func setListen(_ value: String) throws(ConfigurationError) {

@@ -45,7 +45,9 @@ public final class Service: Sendable {
             catalogue: SnapshotHolder(empty), platforms: platforms,
             limits: ServiceLimits(clock: clock),
             trustedProxies: Set(configuration.trustedProxies.compactMap(NetworkAddress.init)),
-            state: ServiceState(), regions: shelf.regions)
+            state: ServiceState(),
+            callbacks: CallbackVitals(platforms: platforms.entries.map(\.configuration.id)),
+            hints: HintDesk(), regions: shelf.regions)
         self.context = context
         syncs = CatalogueSync(
             commands: store.commands, reads: store.reads, clock: clock,
@@ -111,6 +113,10 @@ public final class Service: Sendable {
         for entry in context.platforms.entries {
             let outbox = OutboxWorker(context: context, entry: entry)
             supervisor.start { await outbox.run() }
+            if entry.platform.canReport {
+                let polls = PollWorker(context: context, entry: entry)
+                supervisor.start { await polls.run() }
+            }
             guard entry.configuration.enabled else { continue }
             let sync = SyncWorker(context: context, entry: entry, syncs: syncs)
             startLeased("sync-worker \(entry.configuration.id)") { await sync.run() }

@@ -20,6 +20,8 @@ struct ServiceContext: Sendable {
     /// Whose X-Forwarded-For is believed.
     let trustedProxies: Set<NetworkAddress>
     let state: ServiceState
+    let callbacks: CallbackVitals
+    let hints: HintDesk
     /// Names of provinces and regencies by Kemendagri code.
     let regions: [String: String]
 }
@@ -32,6 +34,8 @@ struct ServiceLimits: Sendable {
     let signInsOfAddress: RateLimiter
     /// By participant.
     let orders: RateLimiter
+    /// By address: a hint needs no proof.
+    let hints: RateLimiter
 
     var all: [RateLimiter] { [signIn, signInsOfAddress, orders] }
 
@@ -42,6 +46,8 @@ struct ServiceLimits: Sendable {
             .init(name: "sign-in-address", quota: 60, window: .minutes(5)), clock: clock)
         orders = RateLimiter(
             .init(name: "orders", quota: 600, window: .minutes(1)), clock: clock)
+        hints = RateLimiter(
+            .init(name: "hints", quota: 600, window: .minutes(1)), clock: clock)
     }
 }
 
