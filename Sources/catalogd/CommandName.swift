@@ -1,6 +1,7 @@
 /// The commands of `catalogd`, with what their help says.
 enum CommandName: String, CaseIterable {
     case demo, serve, migrate, seed, sync, simulate, audit, doctor, token, openapi
+    case copy, backup, restore
 
     struct Option {
         /// Without the dashes.
@@ -22,6 +23,9 @@ enum CommandName: String, CaseIterable {
         case .doctor: return "check configuration, database and platforms"
         case .token: return "make a bearer token: token issue --participant ID | --staff ID"
         case .openapi: return "print the OpenAPI document"
+        case .copy: return "move an SQLite database to PostgreSQL, proven by counts and audit"
+        case .backup: return "copy an SQLite database beside a running server"
+        case .restore: return "put such a copy in the place of a database that is gone"
         }
     }
 
@@ -75,6 +79,15 @@ enum CommandName: String, CaseIterable {
                 Option(name: "participant", value: "ID", help: "a participant's id or e-mail"),
                 Option(name: "staff", value: "ID", help: "a staff member's id or e-mail"),
             ]
+        case .copy:
+            return [
+                Option(name: "from", value: "URL", help: "sqlite:PATH, with no server on it"),
+                Option(name: "to", value: "URL", help: "postgresql://…, an empty database"),
+            ]
+        case .backup:
+            return [Option(name: "to", value: "FILE", help: "the copy; does not exist yet")]
+        case .restore:
+            return [Option(name: "from", value: "FILE", help: "a file that backup made")]
         case .migrate, .audit, .doctor, .openapi: return []
         }
     }

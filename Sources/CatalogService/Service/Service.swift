@@ -88,6 +88,8 @@ public final class Service: Sendable {
         listen()
         let snapshots = SnapshotWorker(context: context, shelf: shelf)
         supervisor.start { await snapshots.run() }
+        let unknown = UnknownOutcomeWorker(context: context)
+        supervisor.start { await unknown.run() }
         if context.configuration.store.isShared {
             let limits = RateLimitWorker(context: context)
             supervisor.start { await limits.run() }

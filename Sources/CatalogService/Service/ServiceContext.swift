@@ -20,6 +20,7 @@ struct ServiceContext: Sendable {
     /// Whose X-Forwarded-For is believed.
     let trustedProxies: Set<NetworkAddress>
     let state: ServiceState
+    let unknown = UnknownOutcomes()
     let callbacks: CallbackVitals
     let hints: HintDesk
     /// Names of provinces and regencies by Kemendagri code.
