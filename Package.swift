@@ -43,7 +43,7 @@ let package = Package(
             dependencies: [
                 "Catalog", "Cryptography", "HTTPServer", "SQL", "SQLiteEngine", "PlatformAdapters",
             ],
-            swiftSettings: strict),
+            resources: [.embedInCode("Pages/Assets")], swiftSettings: strict),
         .executableTarget(
             name: "catalogd", dependencies: ["CatalogService", "PlatformSimulator"],
             swiftSettings: strict),

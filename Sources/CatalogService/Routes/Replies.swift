@@ -120,6 +120,12 @@ extension ServiceContext {
                 "request_failed",
                 ["method": request?.method ?? "", "error": CommandFailure.words(for: error)])
         }
-        return problem.response(in: request?.language ?? .indonesian)
+        guard let request, request.wantsPage else {
+            return problem.response(in: request?.language ?? .indonesian)
+        }
+        let visitor = Visitor(of: request)
+        return PageResponse.page(
+            ProblemPage(problem: problem, say: visitor.say).frame, for: visitor, in: self,
+            status: problem.status, headers: problem.headers)
     }
 }

@@ -15,6 +15,7 @@ enum Routes {
         StatementRoutes(context: context).add(to: &router)
         StaffRoutes(context: context).add(to: &router)
         OperationsRoutes(context: context).add(to: &router)
+        PageRoutes(context: context).add(to: &router)
         return router
     }
 }
