@@ -124,6 +124,11 @@ extension ServiceContext {
             return problem.response(in: request?.language ?? .indonesian)
         }
         let visitor = Visitor(of: request)
+        if problem.code == Problem.unauthorized.code {
+            let returning = request.method == "GET" ? visitor.path : .front
+            return PageResponse.redirect(
+                to: .signIn.with([("kembali", returning.text)]))
+        }
         return PageResponse.page(
             ProblemPage(problem: problem, say: visitor.say).frame, for: visitor, in: self,
             status: problem.status, headers: problem.headers)

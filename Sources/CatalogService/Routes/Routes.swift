@@ -16,6 +16,9 @@ enum Routes {
         StaffRoutes(context: context).add(to: &router)
         OperationsRoutes(context: context).add(to: &router)
         PageRoutes(context: context).add(to: &router)
+        AccountPageRoutes(context: context).add(to: &router)
+        OrderPageRoutes(context: context).add(to: &router)
+        PersonalPageRoutes(context: context).add(to: &router)
         return router
     }
 }

@@ -16,6 +16,21 @@ struct Visitor: Sendable {
     /// are somebody's own look it up.
     var isSignedIn: Bool { token != nil }
 
+    /// - Throws: 401 where nobody is signed in: a page then leads to signing in, and back.
+    func signedIn() throws(Problem) -> BearerToken {
+        guard let token else { throw .unauthorized }
+        return token
+    }
+
+    /// As if nobody were signed in, for forms that stand before that.
+    var signedOut: Visitor { Visitor(say: say, path: path, token: nil) }
+
+    private init(say: Wording, path: PagePath, token: BearerToken?) {
+        self.say = say
+        self.path = path
+        self.token = token
+    }
+
     /// Indonesian comes first: English is asked for by the switch, not by what a telephone was
     /// sold with.
     init(of request: HTTPRequest) {
