@@ -48,6 +48,22 @@ extension ServiceContext {
         suspended(request, answer: answer) { try commands.submit(body, then: $0) }
     }
 
+    /// As ``write(for:_:answer:)``, for whoever answers errors in a way of their own. What throws
+    /// is undone: a refusal that `body` caught instead would keep what was done until then.
+    func write<Answer: Sendable>(
+        for request: HTTPRequest,
+        _ body: @escaping @Sendable (any Database) throws -> Answer,
+        settled: @escaping @Sendable (Result<Answer, any Error>) -> HTTPResponse
+    ) -> Reply {
+        .later { responder in
+            do {
+                try commands.submit(body) { result in responder.respond { settled(result) } }
+            } catch {
+                responder.respond { settled(.failure(error)) }
+            }
+        }
+    }
+
     /// Suspends the connection and answers from a reading connection; everything that `body`
     /// reads is of one moment.
     func read<Answer: Sendable>(

@@ -60,8 +60,7 @@ struct OrderPageRoutes {
 
     private enum Outcome: Sendable {
         case bought(Identifier<Order>)
-        case refused([Refusal.Reason], balance: Money?)
-        case priceChanged(Course, balance: Money?)
+        case priceChanged(Course)
     }
 
     private struct Bought: Decodable {
@@ -89,34 +88,28 @@ struct OrderPageRoutes {
             try admission.check(participant.value)
             let orders = OrderStore(
                 database, schemes: context.state.schemes, selling: context.platforms.selling)
-            let balance = try CardStore(database).card(of: participant)?.balance
             let current = try CourseStore(database).course(idOrSlug: course.id.value)
             if let current, current.listing.price?.rupiah != seen {
-                return .priceChanged(current, balance: balance)
+                return .priceChanged(current)
             }
-            do {
-                let answer = try orders.buy(PurchaseCommand(wish, by: participant), now: now)
-                let bought = try JSON.decode(Bought.self, from: answer.body)
-                return .bought(Identifier(stored: bought.id))
-            } catch let refusal as Refusal where refusal.code == "purchase_refused" {
-                return .refused(refusal.reasons, balance: balance)
-            }
-        } answer: { outcome in
+            let answer = try orders.buy(PurchaseCommand(wish, by: participant), now: now)
+            let bought = try JSON.decode(Bought.self, from: answer.body)
+            return .bought(Identifier(stored: bought.id))
+        } settled: { outcome in
+            var page = page(course, for: visitor, balance: nil, key: Random.token())
+            page.chosenDate = date ?? ""
             switch outcome {
-            case .bought(let id):
+            case .success(.bought(let id)):
                 if date != nil { context.state.noteSeatsChanged() }
                 return PageResponse.redirect(to: .order(id).with([("baru", "ya")]))
-            case .refused(let reasons, let balance):
-                var page = page(course, for: visitor, balance: balance, key: Random.token())
-                page.refusals = reasons
-                page.chosenDate = date ?? ""
-                return PageResponse.page(page.frame, for: visitor, in: context, status: 409)
-            case .priceChanged(let current, let balance):
-                var page = page(current, for: visitor, balance: balance, key: Random.token())
-                page.chosenDate = date ?? ""
+            case .success(.priceChanged(let current)):
+                page.course = current
                 page.errors.add("harga-baru", priceWords(current, visitor.say))
-                return PageResponse.page(page.frame, for: visitor, in: context, status: 409)
+            case .failure(let refusal as Refusal) where refusal.code == "purchase_refused":
+                page.refusals = refusal.reasons
+            case .failure(let error): return context.problem(error, for: request)
             }
+            return PageResponse.page(page.frame, for: visitor, in: context, status: 409)
         }
     }
 

@@ -5,7 +5,7 @@ import Catalog
 /// charged than the one that was read.
 struct PurchasePage {
     let visitor: Visitor
-    let course: Course
+    var course: Course
     let platform: String
     let regions: [String: String]
     let balance: Money?
