@@ -136,7 +136,8 @@ struct ResultsPage {
                 let path = FacetPanel.path(parameters, without: facet, choice.value)
                 let label = say.label(choice.label)
                 return
-                    "<li><a href=\"\(path)\">\(say("Tanpa “\(label)”", "Without “\(label)”"))</a></li>"
+                    "<li><a href=\"\(path)\">" + say("Tanpa “\(label)”", "Without “\(label)”")
+                    + "</a></li>"
             }
         }
         let hints: HTML =

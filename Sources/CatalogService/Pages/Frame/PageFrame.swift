@@ -122,7 +122,8 @@ struct PageFrame: Sendable {
         return """
             <form class="switch" method="post" action="\(PagePath.language)">
             <input type="hidden" name="kembali" value="\(returning)">
-            <button name="bahasa" value="\(other.rawValue)" lang="\(other.rawValue)">\(name)</button>
+            <button name="bahasa" value="\(other.rawValue)" lang="\(other.rawValue)">\
+            \(name)</button>
             </form>
             """
     }

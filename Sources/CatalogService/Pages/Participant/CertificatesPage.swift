@@ -77,10 +77,12 @@ struct CertificatePage {
         switch standing {
         case .valid: "<span class=\"state good\">\(say("Sah", "Valid"))</span>"
         case .awaitsCompletion:
-            "<span class=\"state\">\(say("Menunggu bukti kelulusan", "Awaits proof of completion"))</span>"
+            "<span class=\"state\">"
+                + say("Menunggu bukti kelulusan", "Awaits proof of completion") + "</span>"
         case .withdrawn: "<span class=\"state bad\">\(say("Ditarik", "Withdrawn"))</span>"
         case .altered:
-            "<span class=\"state bad\">\(say("Tidak sesuai catatan", "Does not fit our record"))</span>"
+            "<span class=\"state bad\">"
+                + say("Tidak sesuai catatan", "Does not fit our record") + "</span>"
         }
     }
 }

@@ -117,7 +117,8 @@ struct IncentivePage {
             \(current)
             <form class="panel" method="post" action="\(PagePath.incentive)" novalidate>
             \(PageForm.permission(for: visitor))
-            <div class="field"><label for="jenis">\(say("Bank atau dompet", "Bank or wallet"))</label>
+            <div class="field">
+            <label for="jenis">\(say("Bank atau dompet", "Bank or wallet"))</label>
             <select id="jenis" name="jenis">\(kinds)</select></div>
             <div class="field"><label for="nomor">\(say("Nomor rekening", "Account number"))</label>
             <input id="nomor" name="nomor" inputmode="numeric" autocomplete="off" maxlength="30" \
