@@ -102,7 +102,8 @@ struct OrderPage {
         if order.state == .completed, order.stars == nil { parts.append(rating) }
         if let stars = order.stars {
             parts.append(
-                "<p>\(say("Nilaimu", "Your rating")): \(stars)/5 — <q>\(order.review ?? "")</q></p>"
+                "<p>\(say("Nilaimu", "Your rating")): \(stars)/5 — "
+                    + "<q>\(order.review ?? "")</q></p>"
             )
         }
         if mayCancel { parts.append(cancel) }
