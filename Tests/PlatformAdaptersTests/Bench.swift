@@ -26,6 +26,12 @@ final class Bench: Sendable {
                 ? .token("token-\(request.earlier + 1)") : script(request)
         }
         var credentials = ["client_id": "catalogd", "client_secret": "s3cret"]
+        if dialect == .oaipmhLTI {
+            credentials["deployment_id"] = "1"
+            for key in ["launch_url", "login_url", "tool_jwks_url"] {
+                credentials[key] = server.base + "/lti"
+            }
+        }
         if tokens { credentials["token_url"] = server.base + "/oauth/token" }
         let configuration = PlatformConfiguration(
             id: "bukalapak", name: "Bukalapak", dialect: dialect, baseURL: server.base + "/api",
