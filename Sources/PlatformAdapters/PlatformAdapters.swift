@@ -16,7 +16,9 @@ public enum PlatformAdapters {
         case .csvXAPI:
             return CSVXAPIAdapter(
                 id: configuration.id, connection: try parts.tokenOrBasicConnection())
-        case .prakerja, .openedx, .moodle, .graphql, .oaipmhLTI, .odata:
+        case .openedx: return try OpenEdXAdapter(parts)
+        case .moodle: return try MoodleAdapter(parts)
+        case .prakerja, .graphql, .oaipmhLTI, .odata:
             throw parts.fault("dialect", "is not spoken yet")
         }
     }
