@@ -24,8 +24,8 @@ struct OpenEdXCatalogueTests {
         _ courses: [String], next: String = "null", count: Int? = nil
     ) -> String {
         let counted = count.map { #""count":\#($0),"# } ?? ""
-        return
-            #"{\#(counted)"next":\#(next),"previous":null,"results":[\#(courses.joined(separator: ","))]}"#
+        return #"{\#(counted)"next":\#(next),"previous":null,"#
+            + #""results":[\#(courses.joined(separator: ","))]}"#
     }
 
     private static func bench(_ body: String) throws -> Bench {
@@ -37,9 +37,11 @@ struct OpenEdXCatalogueTests {
         let course = #"""
             {"key":"UI+KOPI1","uuid":"c0","title":" Kopi  Susu ","short_description":"Pendek",
             "full_description":"<p>Baik</p>","level_type":"Introductory","mystery":{"a":[1]},
-            "subjects":[{"name":"Kuliner"},{"name":"Bisnis"}],"owners":[{"key":"UI","name":"Warung"}],
+            "subjects":[{"name":"Kuliner"},{"name":"Bisnis"}],
+            "owners":[{"key":"UI","name":"Warung"}],
             "image":{"src":"https://x.example/k.jpg"},"skill_names":["kopi","susu","kopi"],
-            "modified":"2026-01-02T03:04:05.123456Z","entitlements":[{"price":"1.00","currency":"IDR"}],
+            "modified":"2026-01-02T03:04:05.123456Z",
+            "entitlements":[{"price":"1.00","currency":"IDR"}],
             "course_runs":[
             {"key":"course-v1:UI+KOPI1+2025","status":"archived","seats":[
             {"type":"verified","price":"90000.00","currency":"IDR"}]},
@@ -71,7 +73,8 @@ struct OpenEdXCatalogueTests {
         #expect(sent.last?.headers["authorization"] == "JWT token-1")
         #expect(
             sent.first?.body
-                == "grant_type=client_credentials&token_type=jwt&client_id=catalogd&client_secret=s3cret")
+                == "grant_type=client_credentials&token_type=jwt&client_id=catalogd"
+                + "&client_secret=s3cret")
     }
 
     @Test(
@@ -195,13 +198,15 @@ struct OpenEdXCatalogueTests {
 
     @Test("a course without a run or seat that we can sell is skipped with a reason, and gone")
     func notForSale() async throws {
+        let audit = #"{"type":"audit","price":"0.00","currency":"IDR"}"#
+        let dollars = #"{"type":"verified","price":"49.00","currency":"USD"}"#
         let courses = [
             #"{"key":"N-1","title":"T","course_runs":[]}"#, #"{"key":"N-2","title":"T"}"#,
             #"{"key":"N-3","title":"T","course_runs":[\#(Self.run(status: "unpublished"))]}"#,
             #"{"key":"N-4","title":"T","course_runs":[\#(Self.run(seats: ""))]}"#,
             #"{"key":"N-5","title":"T","entitlements":[{"price":"5.00","currency":"IDR"}],"#
-                + #""course_runs":[\#(Self.run(seats: #"{"type":"audit","price":"0.00","currency":"IDR"}"#))]}"#,
-            #"{"key":"N-6","title":"T","course_runs":[\#(Self.run(seats: #"{"type":"verified","price":"49.00","currency":"USD"}"#))]}"#,
+                + #""course_runs":[\#(Self.run(seats: audit))]}"#,
+            #"{"key":"N-6","title":"T","course_runs":[\#(Self.run(seats: dollars))]}"#,
             Self.course("C"),
         ]
         let harvest = try await (try Self.bench(Self.page(courses))).read()
@@ -218,25 +223,28 @@ struct OpenEdXCatalogueTests {
             let run = Self.run(seats: #"{"type":"verified","currency":"IDR","price":\#(text)}"#)
             return #","course_runs":[\#(run)]"#
         }
-        let bad = [
-            #""title":5"#, #""title":"T","owners":"UI""#, #""title":"T","owners":[{"name":7}]"#,
-            #""title":"T","subjects":[1]"#, #""title":"T","skill_names":"kopi""#,
-            #""title":"T","course_runs":{}"#, #""title":"T","course_runs":[3]"#,
-            #""title":"T""# + price("{}"), #""title":"T""# + price(#""1500.50""#),
-            #""title":"T""# + price("-1"), #""title":"T""# + price(#""banyak""#),
-            #""title":"T","course_runs":[\#(Self.run("a b"))]"#,
-            #""title":"T","course_runs":[\#(Self.run("a/../b"))]"#,
-            #""title":"T","course_runs":[\#(Self.run(seats: "7"))]"#,
-            #""title":"T","course_runs":[\#(Self.run(members: #","weeks_to_complete":"ten""#))]"#,
-            #""title":"T","course_runs":[\#(Self.run(members: #","weeks_to_complete":99999,"min_effort":1"#))]"#,
-        ].enumerated().map { index, members in
+        let bad =
+            [
+                #""title":5"#, #""title":"T","owners":"UI""#, #""title":"T","owners":[{"name":7}]"#,
+                #""title":"T","subjects":[1]"#, #""title":"T","skill_names":"kopi""#,
+                #""title":"T","course_runs":{}"#, #""title":"T","course_runs":[3]"#,
+                #""title":"T""# + price("{}"), #""title":"T""# + price(#""1500.50""#),
+                #""title":"T""# + price("-1"), #""title":"T""# + price(#""banyak""#),
+            ]
+            + [
+                Self.run("a b"), Self.run("a/../b"), Self.run(seats: "7"),
+                Self.run(members: #","weeks_to_complete":"ten""#),
+                Self.run(members: #","weeks_to_complete":99999,"min_effort":1"#),
+            ].map { #""title":"T","course_runs":[\#($0)]"# }
+        let records = bad.enumerated().map { index, members in
             members.contains("course_runs")
                 ? #"{"key":"B-\#(index)",\#(members)}"#
                 : #"{"key":"B-\#(index)",\#(members),"course_runs":[\#(Self.run())]}"#
         }
         let others = ["7", #"{"key":7,"title":"T","course_runs":[\#(Self.run())]}"#]
         let harvest = try await
-            (try Self.bench(Self.page(bad + others + [Self.course("C"), Self.course("C")]))).read()
+            (try Self.bench(Self.page(records + others + [Self.course("C"), Self.course("C")])))
+            .read()
         #expect(harvest.ids == ["C"])
         #expect(
             harvest.rejects.map(\.record)

@@ -187,9 +187,10 @@ struct OpenEdXEnrolmentTests {
         #expect(events.map(\.score) == [98, 98])
         #expect(events.allSatisfy { $0.at == Instant("2026-02-03T13:14:28Z") })
         #expect(events.allSatisfy { $0.enrolmentReference == Self.reference })
-        #expect(events[1].certificate?.number == "0123456789abcdef0123456789abcdef")
-        #expect(events[1].certificate?.url.hasPrefix("http://127.0.0.1:") == true)
-        #expect(events[1].certificate?.url.hasSuffix("/certificates/0123456789abcdef0123456789abcdef") == true)
+        let issued = try #require(events[1].certificate)
+        #expect(issued.number == "0123456789abcdef0123456789abcdef")
+        #expect(issued.url.hasPrefix("http://127.0.0.1:"))
+        #expect(issued.url.hasSuffix("/certificates/" + issued.number))
         let elsewhere = try await report(
             200, Self.certificate(url: #""https://s3.example/x/cert.pdf""#, grade: #""A-""#))
         #expect(elsewhere[1].certificate?.url == "https://s3.example/x/cert.pdf")
@@ -238,7 +239,8 @@ struct OpenEdXEnrolmentTests {
             return
         }
         for body in [
-            "", "[]", "{}", #"{"username":7,"course_id":"r"}"#, #"{"username":"a,b","course_id":"r"}"#,
+            "", "[]", "{}", #"{"username":7,"course_id":"r"}"#,
+            #"{"username":"a,b","course_id":"r"}"#,
             #"{"username":"a","course_id":"../x"}"#,
             #"{"username":"a","course_id":"\#(String(repeating: "r", count: 300))"}"#,
         ] {

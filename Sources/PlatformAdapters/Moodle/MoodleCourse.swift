@@ -90,7 +90,8 @@ struct MoodleCourse {
         }
         let number = text.prefix { $0.isASCII && $0.isNumber }
         let rest = text.dropFirst(number.count).trimmingPrefix(" ").lowercased()
-        let isWhole = rest.hasPrefix(".") && rest.count > 1 && rest.dropFirst().allSatisfy { $0 == "0" }
+        let isWhole =
+            rest.hasPrefix(".") && rest.count > 1 && rest.dropFirst().allSatisfy { $0 == "0" }
         let isMinutes = ["", "menit", "min", "minutes", "minute"].contains(rest)
         guard isWhole || isMinutes, number.count <= 9, let minutes = Int64(number) else {
             notes.append(RecordReader.note("duration", text))

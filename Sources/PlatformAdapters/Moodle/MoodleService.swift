@@ -103,7 +103,8 @@ struct MoodleFault {
     ]
     /// Something broke half-way.
     private static let breakdowns: Set<String> = [
-        "dmlreadexception", "dmlwriteexception", "dmltransactionexception", "generalexceptionmessage",
+        "dmlreadexception", "dmlwriteexception", "dmltransactionexception",
+        "generalexceptionmessage",
     ]
 
     let code: String

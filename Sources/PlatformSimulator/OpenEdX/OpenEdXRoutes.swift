@@ -110,7 +110,8 @@ struct OpenEdXRoutes: Sendable {
 
     private func document(_ user: String, _ run: String, isActive: Bool) -> JSONValue {
         [
-            "created": .string(platform.clock.now().description), "mode": .string(OpenEdXPages.mode),
+            "created": .string(platform.clock.now().description),
+            "mode": .string(OpenEdXPages.mode),
             "is_active": .bool(isActive), "user": .string(user),
             "course_details": ["course_id": .string(run)],
         ]
