@@ -81,23 +81,36 @@ public final class PlatformSimulator: Sendable {
         let shelf = try CourseShelf(
             directory: directory, platformID: configuration.id, opening: clock.now())
         let desk = EnrolmentDesk(shelf: shelf, refusedCourses: refusedCourses)
-        let webhooks = try WebhookReporter(
-            client: client, target: target, configuration: configuration, base: base, clock: clock)
+        func webhooks() throws(SimulatorError) -> WebhookReporter {
+            try WebhookReporter(
+                client: client, target: target, configuration: configuration, base: base,
+                clock: clock)
+        }
+        var record = LearnerRecord(webhooks: nil)
         let reporter: any LearnerReporter
         switch configuration.dialect {
-        case .jsonapi, .prakerja, .openedx, .moodle, .graphql, .oaipmhLTI, .odata:
-            reporter = webhooks
+        case .jsonapi, .prakerja, .graphql, .oaipmhLTI, .odata: reporter = try webhooks()
+        case .openedx:
+            reporter = HintReporter(
+                record: record, client: client, target: target, platformID: configuration.id)
+        case .moodle:
+            if configuration.webhookSecret != nil {
+                record = LearnerRecord(webhooks: try webhooks())
+            }
+            reporter = record
         case .csvXAPI:
             reporter = StatementReporter(
                 client: client, target: target, configuration: configuration, base: base,
-                shelf: shelf, webhooks: webhooks)
+                shelf: shelf, webhooks: try webhooks())
         }
         return SimulatedPlatform(
             configuration: configuration, base: base, shelf: shelf, enrolments: desk,
-            tokens: TokenDesk(clientID: clientID, clientSecret: clientSecret, clock: clock),
+            tokens: TokenDesk(
+                clientID: clientID, clientSecret: clientSecret, clock: clock,
+                scheme: configuration.dialect == .openedx ? "JWT" : "Bearer"),
             learners: LearnerWorker(
                 platformID: configuration.id, pace: pace, clock: clock, desk: desk,
-                reporter: reporter))
+                reporter: reporter), record: record, clock: clock)
     }
 
     private static func server(_ platform: SimulatedPlatform) throws(SimulatorError) -> HTTPServer {

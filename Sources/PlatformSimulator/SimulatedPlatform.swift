@@ -11,6 +11,9 @@ struct SimulatedPlatform: Sendable {
     let enrolments: EnrolmentDesk
     let tokens: TokenDesk
     let learners: LearnerWorker
+    /// What learners did, for dialects in which the service asks.
+    let record: LearnerRecord
+    let clock: WallClock
 
     var id: String { configuration.id }
 
@@ -22,7 +25,10 @@ struct SimulatedPlatform: Sendable {
     /// Every route of the platform.
     func router() -> Router {
         var router = Router()
-        let tokenPath = configuration.credentials["token_url"].flatMap(HTTPAddress.init)?.path
+        let tokenPath =
+            configuration.dialect == .openedx
+            ? path("/oauth2/access_token")
+            : configuration.credentials["token_url"].flatMap(HTTPAddress.init)?.path
         let form = RouteLimits(
             bodyBytesMax: 8 << 10, mediaTypes: ["application/x-www-form-urlencoded"])
         router.on("POST", tokenPath ?? path("/oauth/token"), form) { [tokens] request in
@@ -34,16 +40,18 @@ struct SimulatedPlatform: Sendable {
         switch configuration.dialect {
         case .jsonapi: JSONAPIRoutes(platform: self).add(to: &router)
         case .csvXAPI: CSVXAPIRoutes(platform: self).add(to: &router)
-        case .prakerja, .openedx, .moodle, .graphql, .oaipmhLTI, .odata: break
+        case .openedx: OpenEdXRoutes(platform: self).add(to: &router)
+        case .moodle: MoodleRoutes(platform: self).add(to: &router)
+        case .prakerja, .graphql, .oaipmhLTI, .odata: break
         }
         return router
     }
 
     /// Takes an enrolment; a new one begins to learn.
     func enrol(
-        _ id: String, _ application: SimulatedEnrolment.Application
+        _ id: String, _ application: SimulatedEnrolment.Application, reopens: Bool = false
     ) -> EnrolmentDesk.Outcome {
-        let outcome = enrolments.enrol(id, application)
+        let outcome = enrolments.enrol(id, application, reopens: reopens)
         if case .created(let enrolment) = outcome { learners.begin(enrolment) }
         return outcome
     }

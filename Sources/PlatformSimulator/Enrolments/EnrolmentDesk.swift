@@ -51,9 +51,13 @@ final class EnrolmentDesk: Sendable {
         self.refusedCourses = refusedCourses
     }
 
-    func enrol(_ id: String, _ application: SimulatedEnrolment.Application) -> Outcome {
+    /// - Parameter reopens: one that was cancelled is made anew, where learner and course have one
+    ///   enrolment between them and no order is named.
+    func enrol(
+        _ id: String, _ application: SimulatedEnrolment.Application, reopens: Bool = false
+    ) -> Outcome {
         state.withLock { state in
-            if let known = state.enrolments[id] {
+            if let known = state.enrolments[id], !(reopens && known.state == .cancelled) {
                 return known.application == nil || known.application == application
                     ? .exists(known) : .conflict
             }
@@ -81,6 +85,11 @@ final class EnrolmentDesk: Sendable {
             state.enrolments[id] = enrolment
             return .created(enrolment)
         }
+    }
+
+    /// The enrolment, where it was made since the start.
+    func known(_ id: String) -> SimulatedEnrolment? {
+        state.withLock { $0.enrolments[id] }
     }
 
     /// - Returns: the enrolment, and whether it was only now taken up again after a restart.
