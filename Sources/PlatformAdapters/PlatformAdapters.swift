@@ -16,7 +16,17 @@ public enum PlatformAdapters {
         case .csvXAPI:
             return CSVXAPIAdapter(
                 id: configuration.id, connection: try parts.tokenOrBasicConnection())
-        case .prakerja, .openedx, .moodle, .graphql, .oaipmhLTI, .odata:
+        case .prakerja:
+            return PrakerjaAdapter(
+                id: configuration.id, connection: parts.connection(try parts.base(), .none))
+        case .graphql:
+            return GraphQLAdapter(
+                id: configuration.id,
+                connection: parts.connection(
+                    try parts.base(), .fixed(try parts.credential("token"))),
+                keys: JWKSCache(address: try parts.webAddress("jwks_url"), tools: tools),
+                signatureHeader: configuration.signatureHeader)
+        case .openedx, .moodle, .oaipmhLTI, .odata:
             throw parts.fault("dialect", "is not spoken yet")
         }
     }

@@ -4,7 +4,7 @@ import Catalog
 enum AnswerWords {
     static let charactersMax = 300
 
-    /// Reads the error forms of JSON:API (`errors[].detail`), RFC 9457 (`detail`, `title`) and
+    /// Reads the error forms of JSON:API (`errors[].detail`), GraphQL (`errors[].message`), RFC 9457 (`detail`, `title`) and
     /// OAuth 2 (`error_description`), and the usual `message` and `error`; else names the status.
     static func read(_ answer: HTTPAnswer) -> String {
         let status = "HTTP \(answer.status)"
@@ -13,7 +13,7 @@ enum AnswerWords {
         var words: [String] = []
         if case .array(let errors)? = members["errors"] {
             for case .object(let error) in errors.prefix(5) {
-                if let text = first(of: ["detail", "title", "code"], in: error) {
+                if let text = first(of: ["detail", "message", "title", "code"], in: error) {
                     words.append(text)
                 }
             }
