@@ -61,20 +61,10 @@ extension GraphQLAdapter {
     public func report(
         on request: EnrolmentRequest, reference: String
     ) async throws(PlatformFailure) -> EnrolmentReport {
-        guard let found = try await look(for: request, reference: reference) else {
-            return EnrolmentReport(events: [], source: [])
-        }
-        let kind: CompletionEvent.Kind
-        switch found.enrolment.state {
-        case .completed: kind = .completed
-        case .cancelled: kind = .enrolmentCancelled
-        case .active, .pending: return EnrolmentReport(events: [], source: found.source)
-        }
-        let event = CompletionEvent(
-            id: EnrolmentReport.eventID(of: kind, order: request.orderID), kind: kind,
-            orderID: request.orderID.value, enrolmentReference: found.enrolment.reference,
-            at: connection.clock.now())
-        return EnrolmentReport(events: [event], source: found.source)
+        let found = try await look(for: request, reference: reference)
+        return EnrolmentReport(
+            found?.enrolment, order: request.orderID, source: found?.source ?? [],
+            now: connection.clock.now())
     }
 
     // MARK: - Calls

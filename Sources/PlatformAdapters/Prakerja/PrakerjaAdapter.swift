@@ -34,11 +34,10 @@ public struct PrakerjaAdapter: Platform {
         var feed = try PrakerjaFeed(answer.body)
         let reader = RecordReader(platformID: id)
         var seen: Set<String> = []
-        while let batch = try feed.next(Self.listingsPerPage) {
-            var page = reader.page(of: batch.records, seen: &seen)
-            page.rejects = batch.bad + page.rejects
-            page.unknownWords = batch.unknownWords + page.unknownWords
-            try await delivery.hand(page, to: deliver)
+        while true {
+            let records = try feed.next(Self.listingsPerPage)
+            if records.isEmpty { break }
+            try await delivery.hand(reader.page(of: records, seen: &seen), to: deliver)
         }
         let validators = Validators(answer)
         return delivery.end(

@@ -2,12 +2,6 @@ import Catalog
 
 /// The static course list of the programme, read record by record.
 struct PrakerjaFeed {
-    struct Batch {
-        var records: [SourceRecord] = []
-        var bad: [RejectedRecord] = []
-        var unknownWords: [RejectedRecord] = []
-    }
-
     private var reader: JSONArrayReader
     private var count = 0
 
@@ -15,18 +9,18 @@ struct PrakerjaFeed {
         reader = try JSONArrayReader(bytes)
     }
 
-    /// The next records, at most `max`, and those that are none; nil at the end.
-    mutating func next(_ max: Int) throws(PlatformFailure) -> Batch? {
-        var batch = Batch()
-        while batch.records.count + batch.bad.count < max, let element = try reader.next() {
+    /// The next records, at most `max`; none at the end.
+    mutating func next(_ max: Int) throws(PlatformFailure) -> [SourceRecord] {
+        var records: [SourceRecord] = []
+        while records.count < max, let element = try reader.next() {
             count += 1
-            read(element, place: "item \(count)", into: &batch)
+            records.append(Self.record(element, place: "item \(count)"))
         }
-        return batch.records.isEmpty && batch.bad.isEmpty ? nil : batch
+        return records
     }
 
-    private func read(_ element: [UInt8], place: String, into batch: inout Batch) {
-        var name = place
+    private static func record(_ element: [UInt8], place: String) -> SourceRecord {
+        var record = SourceRecord(id: nil, place: place, fields: [:], isText: false)
         do throws(RecordFault) {
             let value: JSONValue
             do throws(JSONFault) {
@@ -37,20 +31,20 @@ struct PrakerjaFeed {
             guard case .object(let members) = value else {
                 throw RecordFault(reason: "the record is not an object")
             }
-            if case .string(let code)? = members["course_code"] { name = TextRules.line(code) }
+            record.id = members["course_code"]
             var note: String?
-            batch.records.append(try Self.record(members, place, &note))
-            if let note { batch.unknownWords.append(RejectedRecord(record: name, reason: note)) }
+            record.fields = try fields(members, &note)
+            if let note { record.notes = [note] }
         } catch {
-            let reason = name == place ? error.reason : "\(place): \(error.reason)"
-            batch.bad.append(RejectedRecord(record: name, reason: reason))
+            record.fault = error
         }
+        return record
     }
 
     /// - Parameter note: gets the words of a duration that cannot be read.
-    private static func record(
-        _ members: [String: JSONValue], _ place: String, _ note: inout String?
-    ) throws(RecordFault) -> SourceRecord {
+    private static func fields(
+        _ members: [String: JSONValue], _ note: inout String?
+    ) throws(RecordFault) -> [String: JSONValue] {
         var fields: [String: JSONValue] = ["currency": "IDR"]
         let names = [
             "title": "course_title", "description": "course_description", "provider": "lp_name",
@@ -63,8 +57,7 @@ struct PrakerjaFeed {
         }
         fields["duration_minutes"] = try duration(members["duration"], &note)
         fields["schedules"] = schedules(members["schedules"])
-        return SourceRecord(
-            id: members["course_code"], place: place, fields: fields, isText: false)
+        return fields
     }
 
     private static func price(_ value: JSONValue?) throws(RecordFault) -> JSONValue? {

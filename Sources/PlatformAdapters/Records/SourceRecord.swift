@@ -10,9 +10,17 @@ struct SourceRecord {
     var fields: [String: JSONValue]
     /// The source is text, so numbers come as text.
     var isText: Bool
+    /// ``Listing/enrolmentKey``.
+    var enrolmentKey: String?
+    /// Words that left a field empty before it came here.
+    var notes: [String] = []
+    /// Why the record cannot be taken, where that was found before its fields were read.
+    var fault: RecordFault?
 }
 
 /// Why a record cannot be taken.
 struct RecordFault: Error, Equatable {
     let reason: String
+    /// The source does not offer the course any more; otherwise what is known of it stays.
+    var isGone = false
 }
