@@ -81,19 +81,28 @@ public final class PlatformSimulator: Sendable {
         let shelf = try CourseShelf(
             directory: directory, platformID: configuration.id, opening: clock.now())
         let desk = EnrolmentDesk(shelf: shelf, refusedCourses: refusedCourses)
+        let namesOrders = [.odata, .oaipmhLTI].contains(configuration.dialect)
         func webhooks() throws(SimulatorError) -> WebhookReporter {
             try WebhookReporter(
                 client: client, target: target, configuration: configuration, base: base,
-                clock: clock)
+                clock: clock, namesOrders: namesOrders)
         }
+        var tool: LaunchTool?
         var record = LearnerRecord(webhooks: nil)
         let reporter: any LearnerReporter
         switch configuration.dialect {
-        case .jsonapi, .prakerja, .graphql, .oaipmhLTI, .odata: reporter = try webhooks()
+        case .jsonapi, .prakerja, .graphql: reporter = try webhooks()
+        case .oaipmhLTI:
+            let taking = LaunchTool(
+                configuration: configuration, client: client, target: target, clock: clock)
+            tool = taking
+            reporter = ScoreReporter(
+                client: client, target: target, tool: taking,
+                webhooks: configuration.webhookSecret == nil ? nil : try webhooks(), clock: clock)
         case .openedx:
             reporter = HintReporter(
                 record: record, client: client, target: target, platformID: configuration.id)
-        case .moodle:
+        case .moodle, .odata:
             if configuration.webhookSecret != nil {
                 record = LearnerRecord(webhooks: try webhooks())
             }
@@ -110,7 +119,7 @@ public final class PlatformSimulator: Sendable {
                 scheme: configuration.dialect == .openedx ? "JWT" : "Bearer"),
             learners: LearnerWorker(
                 platformID: configuration.id, pace: pace, clock: clock, desk: desk,
-                reporter: reporter), record: record, clock: clock)
+                reporter: reporter), record: record, tool: tool, clock: clock)
     }
 
     private static func server(_ platform: SimulatedPlatform) throws(SimulatorError) -> HTTPServer {

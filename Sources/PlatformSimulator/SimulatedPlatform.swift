@@ -13,6 +13,8 @@ struct SimulatedPlatform: Sendable {
     let learners: LearnerWorker
     /// What learners did, for dialects in which the service asks.
     let record: LearnerRecord
+    /// Takes launches, in the dialect that has them.
+    let tool: LaunchTool?
     let clock: WallClock
 
     var id: String { configuration.id }
@@ -42,7 +44,11 @@ struct SimulatedPlatform: Sendable {
         case .csvXAPI: CSVXAPIRoutes(platform: self).add(to: &router)
         case .openedx: OpenEdXRoutes(platform: self).add(to: &router)
         case .moodle: MoodleRoutes(platform: self).add(to: &router)
-        case .prakerja, .graphql, .oaipmhLTI, .odata: break
+        case .odata: ODataRoutes(platform: self).add(to: &router)
+        case .oaipmhLTI:
+            OAIRoutes(platform: self).add(to: &router)
+            tool?.add(to: &router, of: self)
+        case .prakerja, .graphql: break
         }
         return router
     }

@@ -54,7 +54,7 @@ struct LaunchRoutes {
     /// No key is made for tools that there are not.
     @Sendable private func keys(_ request: HTTPRequest) throws -> Reply {
         guard !desk.tools.isEmpty else {
-            return .now(.json(bytes: JSONWebKeySet([]).bytes))
+            return .now(.json(bytes: JSONWebKeySet([JSONWebKey]()).bytes))
         }
         return try desk.callbacks.reply(to: request, context) { [desk] in
             let signing = try await desk.key.current()

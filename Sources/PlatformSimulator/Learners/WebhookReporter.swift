@@ -9,11 +9,13 @@ struct WebhookReporter: LearnerReporter {
     /// Certificates live below it.
     private let base: HTTPAddress
     private let clock: WallClock
+    /// The service knows the enrolment by the order's id, not by ours.
+    private let namesOrders: Bool
 
     /// - Parameter target: the service's public URL.
     init(
         client: HTTPClient, target: HTTPAddress, configuration: PlatformConfiguration,
-        base: HTTPAddress, clock: WallClock
+        base: HTTPAddress, clock: WallClock, namesOrders: Bool = false
     ) throws(SimulatorError) {
         guard let secret = configuration.webhookSecret,
             let signer = StandardWebhooks(secrets: [secret])
@@ -25,6 +27,7 @@ struct WebhookReporter: LearnerReporter {
         self.signer = signer
         self.base = base
         self.clock = clock
+        self.namesOrders = namesOrders
         address = target.below(["v1", "webhooks", configuration.id])
     }
 
@@ -46,7 +49,12 @@ struct WebhookReporter: LearnerReporter {
 
     private func body(of event: LearnerStory.Event) -> [UInt8] {
         let time = JSONValue.string(event.at.description)
-        var data: [String: JSONValue] = ["enrolment_ref": .string(event.enrolment.id)]
+        var data: [String: JSONValue] = [:]
+        if namesOrders, let application = event.enrolment.application {
+            data["order_id"] = .string(application.orderID)
+        } else {
+            data["enrolment_ref"] = .string(event.enrolment.id)
+        }
         switch event.step {
         case .started: data["progress"] = .integer(0)
         case .progressed(let progress): data["progress"] = .number(progress)

@@ -108,7 +108,7 @@ final class LaunchTool: Sendable {
     private func launched(
         _ request: HTTPRequest, at platform: SimulatedPlatform
     ) async -> HTTPResponse {
-        let form = TokenDesk.form(request.body)
+        let form = FormFields.read(request.body)
         guard let nonce = state.withLock({ $0.nonces.removeValue(forKey: form["state"] ?? "") }),
             let claims = await verified(form["id_token"] ?? "", nonce: nonce)
         else { return Self.page(401, "Peluncuran tidak berlaku.") }
@@ -124,12 +124,17 @@ final class LaunchTool: Sendable {
             state.lineItems[id] = LineItem(url: lineItem, userID: user)
         }
         let application = SimulatedEnrolment.Application(
-            orderID: lineItem, courseID: courseID, learnerID: user, scheduleCode: nil)
+            orderID: Self.orderID(lineItem), courseID: courseID, learnerID: user, scheduleCode: nil)
         switch platform.enrol(id, application) {
         case .created, .exists: return Self.page(200, "Selamat belajar!")
         case .conflict: return Self.page(409, "Pendaftaran ini milik orang lain.")
         case .refused(let words): return Self.page(403, words)
         }
+    }
+
+    /// `…/lti/orders/{id}/lineitem`.
+    private static func orderID(_ lineItem: String) -> String {
+        lineItem.split(separator: "/").dropLast().last.map(String.init) ?? lineItem
     }
 
     /// The claims of a launch that is by the service, for us, and answers this request.

@@ -8,9 +8,6 @@ struct OAIRoutes: Sendable {
     static let pageSize = 100
 
     let platform: SimulatedPlatform
-    /// When the repository opened: no record is younger.
-    let openedAt: Instant
-    let clock: WallClock
 
     func add(to router: inout Router) {
         router.on("GET", platform.path("/oai"), .noBody) { request in .now(answer(request)) }
@@ -112,7 +109,7 @@ struct OAIRoutes: Sendable {
         let text = """
             <?xml version="1.0" encoding="UTF-8"?>
             <OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">\
-            <responseDate>\(clock.now())</responseDate>\
+            <responseDate>\(platform.clock.now())</responseDate>\
             <request>\(platform.base.below(["oai"]).text)</request>\(content)</OAI-PMH>
             """
         return HTTPResponse(

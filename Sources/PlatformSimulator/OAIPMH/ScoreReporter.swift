@@ -29,7 +29,7 @@ final class ScoreReporter: LearnerReporter {
         // Nobody who was not launched since the start has anywhere to report to.
         guard let lineItem = tool.lineItem(of: event.enrolment.id) else { return true }
         if case .certified = event.step {
-            return await webhooks?.report(event, orderID: Self.orderID(lineItem.url)) ?? true
+            return await webhooks?.report(event) ?? true
         }
         guard let token = await currentToken(),
             let address = HTTPAddress(lineItem.url + "/scores")
@@ -43,11 +43,6 @@ final class ScoreReporter: LearnerReporter {
         guard let answer = try? await client.send(call) else { return false }
         if answer.status == 401 { self.token.withLock { $0 = nil } }
         return (200..<300).contains(answer.status)
-    }
-
-    /// `…/lti/orders/{id}/lineitem`.
-    private static func orderID(_ lineItem: String) -> String? {
-        lineItem.split(separator: "/").dropLast().last.map(String.init)
     }
 
     private func score(

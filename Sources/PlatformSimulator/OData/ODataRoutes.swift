@@ -10,7 +10,6 @@ struct ODataRoutes: Sendable {
     static let bodyBytesMax = 64 << 10
 
     let platform: SimulatedPlatform
-    let record: LearnerRecord
 
     func add(to router: inout Router) {
         let limits = RouteLimits(
@@ -184,7 +183,7 @@ struct ODataRoutes: Sendable {
             "learnerUserId": JSONValue(enrolment.application?.learnerID),
             "completionPercentage": 0,
         ]
-        for event in record.events(of: enrolment.id) {
+        for event in platform.record.events(of: enrolment.id) {
             let time = JSONValue.string(event.at.description)
             switch event.step {
             case .started:
