@@ -76,7 +76,8 @@ struct OAICatalogueTests {
 
     @Test("tokens are followed to the end, alone")
     func tokens() async throws {
-        let bench = try bench(lom: Script.list([Script.lom("a")], token: " t/1&amp;2 ")) { arguments in
+        let bench = try bench(lom: Script.list([Script.lom("a")], token: " t/1&amp;2 ")) {
+            arguments in
             switch arguments["resumptionToken"] {
             case "t/1&2": return Script.list([Script.lom("b")], token: "t3")
             case "t3": return Script.list([Script.lom("c")], token: "")
