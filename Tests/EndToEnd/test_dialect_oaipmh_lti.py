@@ -3,33 +3,16 @@
 import datetime
 import html
 import re
-import uuid
 
-import jwt
 import pytest
 import requests
-from cryptography.hazmat.primitives.asymmetric import rsa
 
 from client import assert_problem
 from foreign import ForeignServer, market_of, sync
-from market import eventually, wait_until_confirmed
+from launches import bought, course, platform
+from market import eventually
 
-SCORE = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
 COUNT = 20
-
-
-def course(number: int, **more) -> dict:
-    return {
-        "id": f"oai:sisnaker.example:{number}",
-        "datestamp": "2026-01-02T03:04:05",
-        "title": f"Pelatihan {number} & Lain",
-        "description": "<p>Baik</p><script>alert(1)</script>",
-        "publisher": f"Lembaga {number}",
-        "subject": "Kuliner",
-        "language": "id",
-        "price": f"IDR {number * 10_000}.00",
-        "duration": "PT1H30M",
-    } | more
 
 
 @pytest.fixture(scope="module")
@@ -53,23 +36,9 @@ def tool(tmp_path_factory) -> ForeignServer:
 
 @pytest.fixture(scope="module")
 def market(tmp_path_factory, repository, tool):
-    platform = {
-        "id": "sisnaker",
-        "name": "Sisnaker",
-        "dialect": "oaipmh-lti",
-        "base_url": repository.url,
-        "credentials": {
-            "client_id": "tool-1",
-            "deployment_id": "deployment-1",
-            "launch_url": f"{tool.url}/launch",
-            "login_url": f"{tool.url}/login",
-            "tool_jwks_url": f"{tool.url}/jwks",
-        },
-        "publish": "automatic",
-        "enabled": True,
-    }
+    sisnaker = platform(repository, tool.url, f"{tool.url}/jwks")
     settings = {"CATALOGD_SYNC_SECONDS": "3600"}
-    market = market_of(tmp_path_factory.mktemp("market") / "m", platform, settings)
+    market = market_of(tmp_path_factory.mktemp("market") / "m", sisnaker, settings)
     tool.write(
         "platform.json",
         {"issuer": market.url, "client_id": "tool-1", "deployment_id": "deployment-1"},
@@ -84,16 +53,6 @@ def market(tmp_path_factory, repository, tool):
 @pytest.fixture(scope="module")
 def siti(market):
     return market.signed_in()
-
-
-def bought(client, number: int) -> str:
-    """The id of a confirmed order."""
-    title = f"Pelatihan {number} & Lain"
-    course = next(c for c in client.items("/v1/courses?limit=100") if c["title"] == title)
-    answer = client.buy(course["id"])
-    assert answer.status_code == 201, answer.text
-    wait_until_confirmed(client, answer.json()["id"])
-    return answer.json()["id"]
 
 
 def form_of(page: requests.Response) -> tuple[str, dict]:
@@ -198,105 +157,6 @@ def test_others_cannot_start_an_order(market, siti):
     assert_problem(stranger.get(f"/v1/orders/{order}/start"), 404)
     browser = siti.get(f"/v1/orders/{order}/start", headers={"Accept": "text/html"})
     assert browser.status_code == 303 and "/login?iss=" in browser.headers["Location"]
-
-
-def assertion(market, key, **more) -> str:
-    now = int(datetime.datetime.now(datetime.UTC).timestamp())
-    claims = {
-        "iss": "tool-1",
-        "sub": "tool-1",
-        "aud": f"{market.url}/lti/token",
-        "iat": now,
-        "exp": now + 60,
-        "jti": str(uuid.uuid4()),
-    } | more
-    return jwt.encode(claims, key, algorithm="RS256", headers={"kid": "mine"})
-
-
-def token(market, proof: str, scope: str = SCORE) -> requests.Response:
-    kind = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-    form = {
-        "grant_type": "client_credentials",
-        "client_assertion_type": kind,
-        "client_assertion": proof,
-        "scope": scope,
-    }
-    return requests.post(f"{market.url}/lti/token", data=form, timeout=10)
-
-
-@pytest.fixture(scope="module")
-def own_tool(market, tmp_path_factory):
-    """A second market whose tool's key is ours, so that anything can be signed."""
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    public = jwt.algorithms.RSAAlgorithm.to_jwk(key.public_key(), as_dict=True)
-    folder = tmp_path_factory.mktemp("keys")
-    server = ForeignServer("files_server", folder)
-    server.write("jwks", {"keys": [public | {"kid": "mine", "use": "sig", "alg": "RS256"}]})
-    server.start()
-    credentials = market.platforms[0]["credentials"] | {"tool_jwks_url": f"{server.url}/jwks"}
-    platform = market.platforms[0] | {"credentials": credentials}
-    other = market_of(tmp_path_factory.mktemp("own") / "m", platform)
-    try:
-        yield other.serve().wait_for_courses(COUNT - 1), key
-    finally:
-        other.discard()
-        server.stop()
-
-
-def test_an_assertion_counts_once_and_must_be_signed_for_us(own_tool):
-    market, key = own_tool
-    good = assertion(market, key)
-    assert token(market, good).status_code == 200
-    assert token(market, good).json()["error"] == "invalid_client"
-    assert token(market, assertion(market, key), "openid").json()["error"] == "invalid_scope"
-    forger = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    for proof in [
-        assertion(market, forger),
-        assertion(market, key, aud="https://other.example/token"),
-        assertion(market, key, exp=1),
-        assertion(market, key, sub="tool-2"),
-        assertion(market, key, jti=""),
-        jwt.encode({"iss": "tool-1", "sub": "tool-1"}, "x" * 32, algorithm="HS256"),
-        "not a token",
-    ]:
-        answer = token(market, proof)
-        assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client"), proof
-
-
-def test_a_score_counts_for_its_own_learner_alone(own_tool):
-    market, key = own_tool
-    siti = market.signed_in()
-    order = bought(siti, 5)
-    bearer = {
-        "Authorization": "Bearer " + token(market, assertion(market, key)).json()["access_token"]
-    }
-    now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-    score = {
-        "userId": siti.json("/v1/me")["id"],
-        "timestamp": now,
-        "activityProgress": "Completed",
-        "gradingProgress": "Pending",
-    }
-
-    def post(content: dict, headers: dict, kind: str = "application/vnd.ims.lis.v1.score+json"):
-        return market.client().post(
-            f"/lti/orders/{order}/lineitem/scores",
-            content,
-            headers=headers | {"Content-Type": kind},
-        )
-
-    assert post(score, {}).status_code == 401
-    assert post(score, {"Authorization": f"Bearer {siti.token}"}).status_code == 401
-    assert post(score, bearer, "application/json").status_code == 415
-    assert_problem(post(score | {"userId": "ptc_other"}, bearer), 422, "score_refused")
-    assert_problem(post(score | {"timestamp": "yesterday"}, bearer), 422)
-    assert post(score, bearer).json()["finding"] == "applied"
-    assert siti.order(order)["state"] == "confirmed", "what is not graded completes nothing"
-    graded = score | {"gradingProgress": "FullyGraded", "scoreGiven": 9, "scoreMaximum": 10}
-    assert post(graded, bearer).json()["verdict"] == "applied"
-    assert post(graded, bearer).json()["repeated"]
-    assert siti.order(order)["state"] == "completed"
-    market.audit()
 
 
 def test_we_tell_who_we_are(market):

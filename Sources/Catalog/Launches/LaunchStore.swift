@@ -80,7 +80,9 @@ public struct LaunchStore {
     public func redeem(
         _ ticket: String, platformID: String, learnerID: String, now: Instant
     ) throws -> Launch? {
-        guard ticket.utf8.count <= Self.ticketBytesMax else { return nil }
+        guard ticket.utf8.count <= Self.ticketBytesMax, !learnerID.utf8.contains(0) else {
+            return nil
+        }
         let taken = try database.row(
             """
             DELETE FROM launches WHERE ticket_hash = $1 AND expires_at > $2 RETURNING order_id

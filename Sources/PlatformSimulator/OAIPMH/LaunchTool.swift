@@ -155,7 +155,9 @@ final class LaunchTool: Sendable {
         return HTTPResponse(
             status: status, headers: [("Content-Type", "text/html; charset=utf-8")],
             body: Array(
-                "<!doctype html><html lang=\"id\"><meta charset=\"utf-8\"><title>Kelas</title><p>\(text)</p></html>"
-                    .utf8))
+                """
+                <!doctype html><html lang="id"><meta charset="utf-8"><title>Kelas</title>
+                <p>\(text)</p></html>
+                """.utf8))
     }
 }

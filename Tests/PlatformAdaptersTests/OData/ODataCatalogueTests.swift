@@ -96,7 +96,8 @@ struct ODataCatalogueTests {
         let removals = [
             #"{"@removed":{"reason":"deleted"},"id":"a"}"#,
             #"{"@removed":{"reason":"changed"},"@id":"learningContents('b')"}"#,
-            #"{"@odata.context":"$metadata#learningContents/$deletedEntity","id":"c","reason":"deleted"}"#,
+            #"{"@odata.context":"$metadata#learningContents/$deletedEntity","id":"c","#
+                + #""reason":"deleted"}"#,
             #"{"@odata.removed":{},"@odata.id":"https://x.example/api/learningContents('o''d')"}"#,
             #"{"id":"learningContents(e)","reason":"deleted"}"#,
             Pages.course("f", #""isActive":false"#),
