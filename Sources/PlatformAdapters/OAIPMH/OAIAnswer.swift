@@ -60,7 +60,7 @@ struct OAIRecord {
         let metadata = record.first("metadata")?.children.first
         switch metadata?.name {
         case "lom"?: LearningObjectMetadata(metadata!).fill(&source)
-        case "dc"?, "qualifieddc"?: DCMetadata(metadata!).fill(&source)
+        case "dc"?, "qualifieddc"?: DublinMetadata(metadata!).fill(&source)
         case let name:
             source.fault = RecordFault(
                 reason: name.map { "metadata of the form <\($0.prefix(40))> is not read" }

@@ -1,7 +1,7 @@
 import Catalog
 
 /// Unqualified Dublin Core, the format that every OAI-PMH repository has (`oai_dc`).
-struct DCMetadata {
+struct DublinMetadata {
     private let root: XMLElement
 
     init(_ root: XMLElement) {
