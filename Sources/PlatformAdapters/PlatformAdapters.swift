@@ -18,7 +18,10 @@ public enum PlatformAdapters {
                 id: configuration.id, connection: try parts.tokenOrBasicConnection())
         case .openedx: return try OpenEdXAdapter(parts)
         case .moodle: return try MoodleAdapter(parts)
-        case .prakerja, .graphql, .oaipmhLTI, .odata:
+        case .odata:
+            return ODataAdapter(id: configuration.id, connection: try parts.tokenConnection())
+        case .oaipmhLTI: return try OAIPMHAdapter(parts)
+        case .prakerja, .graphql:
             throw parts.fault("dialect", "is not spoken yet")
         }
     }

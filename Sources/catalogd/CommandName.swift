@@ -93,6 +93,7 @@ enum CommandName: String, CaseIterable {
         Option(name: "public-url", value: "URL", help: "CATALOGD_PUBLIC_URL (http://<listen>)"),
         Option(name: "log-level", value: "LEVEL", help: "CATALOGD_LOG_LEVEL (info)"),
         Option(name: "sync-seconds", value: "N", help: "CATALOGD_SYNC_SECONDS (900)"),
+        Option(name: "poll-seconds", value: "N", help: "CATALOGD_POLL_SECONDS (60)"),
         Option(
             name: "trusted-proxies", value: "ADDRESS[,…]",
             help: "CATALOGD_TRUSTED_PROXIES (none)"),
@@ -105,6 +106,7 @@ enum CommandName: String, CaseIterable {
         "listen": "CATALOGD_LISTEN", "database-url": "CATALOGD_DATABASE_URL",
         "seed": "CATALOGD_SEED", "platforms": "CATALOGD_PLATFORMS",
         "public-url": "CATALOGD_PUBLIC_URL", "log-level": "CATALOGD_LOG_LEVEL",
-        "sync-seconds": "CATALOGD_SYNC_SECONDS", "trusted-proxies": "CATALOGD_TRUSTED_PROXIES",
+        "sync-seconds": "CATALOGD_SYNC_SECONDS", "poll-seconds": "CATALOGD_POLL_SECONDS",
+        "trusted-proxies": "CATALOGD_TRUSTED_PROXIES",
     ]
 }

@@ -18,6 +18,8 @@ struct ServiceContext: Sendable {
     /// Whose X-Forwarded-For is believed.
     let trustedProxies: Set<NetworkAddress>
     let state: ServiceState
+    let callbacks: CallbackVitals
+    let hints: HintDesk
     /// Names of provinces and regencies by Kemendagri code.
     let regions: [String: String]
 }
@@ -30,6 +32,8 @@ struct ServiceLimits: Sendable {
     let signInsOfAddress: RateLimiter
     /// By participant.
     let orders: RateLimiter
+    /// By address: a hint needs no proof.
+    let hints: RateLimiter
 
     init(clock: WallClock) {
         signIn = RateLimiter(
@@ -38,6 +42,8 @@ struct ServiceLimits: Sendable {
             .init(name: "sign-in-address", quota: 60, window: .minutes(5)), clock: clock)
         orders = RateLimiter(
             .init(name: "orders", quota: 600, window: .minutes(1)), clock: clock)
+        hints = RateLimiter(
+            .init(name: "hints", quota: 600, window: .minutes(1)), clock: clock)
     }
 }
 
@@ -50,6 +56,9 @@ final class ServiceState: Sendable {
     }
 
     private let facts = Mutex(Facts())
+
+    /// Given when the catalogue may have changed.
+    let news = Signal()
 
     var isDraining: Bool { facts.withLock { $0.isDraining } }
 
