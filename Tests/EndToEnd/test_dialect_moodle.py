@@ -163,9 +163,7 @@ def test_an_order_is_enrolled_and_its_completion_found_by_asking(market, site, l
     assert person["email"].endswith(".invalid")
 
     site.write("completions.json", {f"{key[0]},{key[1]}": int(time.time())})
-    eventually(
-        "the completion is found", lambda: siti.order(order["id"])["state"] == "completed"
-    )
+    eventually("the completion is found", lambda: siti.order(order["id"])["state"] == "completed")
     second, _ = buy(siti, listed, 1)
     assert second["id"] != order["id"]
     users = [user["username"] for user in site.read("state.json")["users"]]

@@ -1,4 +1,4 @@
-"""openedx against Django REST framework and django-oauth-toolkit, from the feed to a certificate."""
+"""openedx against Django REST framework and django-oauth-toolkit, from feed to certificate."""
 
 import pytest
 import requests
