@@ -81,10 +81,12 @@ public final class PlatformSimulator: Sendable {
         let shelf = try CourseShelf(
             directory: directory, platformID: configuration.id, opening: clock.now())
         let desk = EnrolmentDesk(shelf: shelf, refusedCourses: refusedCourses)
-        func webhooks() throws(SimulatorError) -> WebhookReporter {
+        func webhooks(
+            _ reference: @escaping @Sendable (SimulatedEnrolment) -> String = { $0.id }
+        ) throws(SimulatorError) -> WebhookReporter {
             try WebhookReporter(
                 client: client, target: target, configuration: configuration, base: base,
-                clock: clock)
+                clock: clock, reference: reference)
         }
         var record = LearnerRecord(webhooks: nil)
         let reporter: any LearnerReporter
@@ -95,7 +97,7 @@ public final class PlatformSimulator: Sendable {
                 record: record, client: client, target: target, platformID: configuration.id)
         case .moodle:
             if configuration.webhookSecret != nil {
-                record = LearnerRecord(webhooks: try webhooks())
+                record = LearnerRecord(webhooks: try webhooks { $0.application?.orderID ?? $0.id })
             }
             reporter = record
         case .csvXAPI:

@@ -24,7 +24,9 @@ enum AnswerWords {
         {
             words.append(text)
         }
-        let single = ["detail", "error_description", "message", "error", "title"]
+        let single = [
+            "detail", "error_description", "message", "error", "title", "developer_message",
+        ]
         if words.isEmpty, let text = first(of: single, in: members) { words.append(text) }
         let line = words.joined(separator: "; ")
         return line.isEmpty ? status : String(line.prefix(charactersMax))

@@ -9,12 +9,17 @@ struct WebhookReporter: LearnerReporter {
     /// Certificates live below it.
     private let base: HTTPAddress
     private let clock: WallClock
+    private let reference: @Sendable (SimulatedEnrolment) -> String
 
-    /// - Parameter target: the service's public URL.
+    /// - Parameters:
+    ///   - target: the service's public URL.
+    ///   - reference: the name by which the service knows an enrolment.
     init(
         client: HTTPClient, target: HTTPAddress, configuration: PlatformConfiguration,
-        base: HTTPAddress, clock: WallClock
+        base: HTTPAddress, clock: WallClock,
+        reference: @escaping @Sendable (SimulatedEnrolment) -> String = { $0.id }
     ) throws(SimulatorError) {
+        self.reference = reference
         guard let secret = configuration.webhookSecret,
             let signer = StandardWebhooks(secrets: [secret])
         else {
@@ -46,7 +51,7 @@ struct WebhookReporter: LearnerReporter {
 
     private func body(of event: LearnerStory.Event) -> [UInt8] {
         let time = JSONValue.string(event.at.description)
-        var data: [String: JSONValue] = ["enrolment_ref": .string(event.enrolment.id)]
+        var data: [String: JSONValue] = ["enrolment_ref": .string(reference(event.enrolment))]
         switch event.step {
         case .started: data["progress"] = .integer(0)
         case .progressed(let progress): data["progress"] = .number(progress)
