@@ -5,8 +5,8 @@ enum AnswerWords {
     static let charactersMax = 300
 
     /// Reads the error forms of JSON:API (`errors[].detail`), OData (`error.message`), RFC 9457
-    /// (`detail`, `title`) and OAuth 2 (`error_description`), and the usual `message` and
-    /// `error`; else names the status.
+    /// (`detail`, `title`), OAuth 2 (`error_description`) and Open edX (`developer_message`), and
+    /// the usual `message` and `error`; else names the status.
     static func read(_ answer: HTTPAnswer) -> String {
         let status = "HTTP \(answer.status)"
         guard case .object(let members)? = try? JSON.decode(JSONValue.self, from: answer.body)
