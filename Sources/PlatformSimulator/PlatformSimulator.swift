@@ -81,11 +81,12 @@ public final class PlatformSimulator: Sendable {
         let shelf = try CourseShelf(
             directory: directory, platformID: configuration.id, opening: clock.now())
         let desk = EnrolmentDesk(shelf: shelf, refusedCourses: refusedCourses)
-        let namesOrders = [.odata, .oaipmhLTI].contains(configuration.dialect)
-        func webhooks() throws(SimulatorError) -> WebhookReporter {
+        func webhooks(
+            _ reference: @escaping @Sendable (SimulatedEnrolment) -> String = { $0.id }
+        ) throws(SimulatorError) -> WebhookReporter {
             try WebhookReporter(
                 client: client, target: target, configuration: configuration, base: base,
-                clock: clock, namesOrders: namesOrders)
+                clock: clock, reference: reference)
         }
         var tool: LaunchTool?
         var record = LearnerRecord(webhooks: nil)
@@ -98,13 +99,15 @@ public final class PlatformSimulator: Sendable {
             tool = taking
             reporter = ScoreReporter(
                 client: client, target: target, tool: taking,
-                webhooks: configuration.webhookSecret == nil ? nil : try webhooks(), clock: clock)
+                webhooks: configuration.webhookSecret == nil
+                    ? nil : try webhooks { $0.application?.orderID ?? $0.id }, clock: clock)
         case .openedx:
             reporter = HintReporter(
                 record: record, client: client, target: target, platformID: configuration.id)
         case .moodle, .odata:
             if configuration.webhookSecret != nil {
-                record = LearnerRecord(webhooks: try webhooks())
+                record = LearnerRecord(
+                    webhooks: try webhooks { $0.application?.orderID ?? $0.id })
             }
             reporter = record
         case .csvXAPI:

@@ -62,8 +62,11 @@ struct SimulatedPlatform: Sendable {
         return outcome
     }
 
-    func enrolment(_ id: String) -> SimulatedEnrolment? {
-        guard let (enrolment, isResumed) = enrolments.enrolment(id) else { return nil }
+    func enrolment(
+        _ id: String, resumedAs application: SimulatedEnrolment.Application? = nil
+    ) -> SimulatedEnrolment? {
+        guard let (enrolment, isResumed) = enrolments.enrolment(id, resumedAs: application)
+        else { return nil }
         if isResumed { learners.begin(enrolment) }
         return enrolment
     }

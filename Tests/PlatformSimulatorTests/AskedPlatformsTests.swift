@@ -122,6 +122,7 @@ struct AskedPlatformsTests {
             // The certificate, which Moodle has no word for.
             let event = try WebhookEvent.parse(report.body, id: "x")
             #expect(event.kind == .certificateIssued)
+            #expect(event.enrolmentReference == enrolment.reference)
             return
         }
         #expect(events[0].score.map { (60...100).contains($0) } == true)
@@ -151,6 +152,10 @@ struct AskedPlatformsTests {
             events = try await fair.platforms[0].report(on: order, reference: earlier).events
         }
         #expect(events.first?.kind == .completed)
+        // Its reports name it as before.
+        let report = try #require(try await fair.service.reports(atLeast: 1).last)
+        let text = String(decoding: report.body, as: UTF8.self)
+        #expect(text.contains(dialect == .openedx ? "+platform1-1005+" : #""17,6""#))
     }
 
     @Test("without our credentials, nothing is served", arguments: dialects)

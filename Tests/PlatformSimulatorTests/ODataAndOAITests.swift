@@ -93,7 +93,7 @@ struct ODataAndOAITests {
         let reports = try await fair.service.reports(atLeast: 1)
         let certificate = try #require(reports.first)
         let event = try WebhookEvent.parse(certificate.body, id: "x")
-        #expect(event.kind == .certificateIssued && event.orderID == "ord_1")
+        #expect(event.kind == .certificateIssued && event.enrolmentReference == "ord_1")
         let report = try await platform.report(on: order, reference: enrolment.reference)
         #expect(report.events.map(\.kind) == [.started, .completed])
         #expect(report.events.allSatisfy { $0.orderID == "ord_1" })

@@ -14,7 +14,10 @@ struct MoodleCourse {
     /// False for the front page and for courses that are hidden from learners.
     var isOffered: Bool {
         if id == .string(Self.siteCourse) || value["format"] == "site" { return false }
-        return value["visible"]?.number != 0 && value["visible"]?.bool != false
+        switch value["visible"] {
+        case .bool(false)?, .integer(0)?, .string("0")?: return false
+        default: return true
+        }
     }
 
     private var id: JSONValue? {

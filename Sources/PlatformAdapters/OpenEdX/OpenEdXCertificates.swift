@@ -48,8 +48,10 @@ extension OpenEdXAdapter {
 /// A certificate as the API answers it: `{username, course_id, certificate_type, created_date,
 /// status, is_passing, download_url, grade}`.
 struct OpenEdXCertificate {
-    let isPassing: Bool
-    /// Where it can be seen; nil until it is there.
+    /// Passed, and the certificate is there. One that is still being made is waited for: whoever
+    /// has completed is asked about no more.
+    let isEarned: Bool
+    /// Where it can be seen.
     let link: HTTPAddress?
     let createdAt: Instant
     /// 0 to 100; nil where the grade is no number.
@@ -70,18 +72,15 @@ struct OpenEdXCertificate {
             throw .malformed("the certificate's created_date is not a time")
         }
         createdAt = created
-        // The states that the LMS itself counts as passed, where it does not say so.
-        isPassing = value["is_passing"]?.bool ?? ["downloadable", "generating"].contains(status)
-        link =
-            status == "downloadable" && isPassing
-            ? value["download_url"]?.string.flatMap { base.resolving($0) } : nil
+        isEarned = status == "downloadable" && value["is_passing"]?.bool != false
+        link = value["download_url"]?.string.flatMap { base.resolving($0) }
         score = Self.score(value["grade"])
     }
 
     func events(
         order: Identifier<Order>, reference: OpenEdXReference
     ) -> [CompletionEvent] {
-        guard isPassing else { return [] }
+        guard isEarned else { return [] }
         func event(_ kind: CompletionEvent.Kind) -> CompletionEvent {
             CompletionEvent(
                 id: EnrolmentReport.eventID(of: kind, order: order), kind: kind,

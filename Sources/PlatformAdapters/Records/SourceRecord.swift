@@ -12,9 +12,9 @@ struct SourceRecord {
     var isText: Bool
     /// ``Listing/enrolmentKey``.
     var enrolmentKey: String?
-    /// Words that left a field empty before it came here.
+    /// Words that an adapter could not put into our terms; their fields are empty.
     var notes: [String] = []
-    /// Why the record cannot be taken, where that was found before its fields were read.
+    /// Why an adapter cannot take the record; nil where it can.
     var fault: RecordFault?
 }
 

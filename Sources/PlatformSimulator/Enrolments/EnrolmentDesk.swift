@@ -92,14 +92,17 @@ final class EnrolmentDesk: Sendable {
         state.withLock { $0.enrolments[id] }
     }
 
+    /// - Parameter application: what one from before a restart was made with, where the id tells.
     /// - Returns: the enrolment, and whether it was only now taken up again after a restart.
-    func enrolment(_ id: String) -> (enrolment: SimulatedEnrolment, isResumed: Bool)? {
+    func enrolment(
+        _ id: String, resumedAs application: SimulatedEnrolment.Application? = nil
+    ) -> (enrolment: SimulatedEnrolment, isResumed: Bool)? {
         state.withLock { state in
             if let known = state.enrolments[id] { return (known, false) }
             guard Self.isDerived(id), state.enrolments.count < Self.enrolmentsMax else {
                 return nil
             }
-            let resumed = SimulatedEnrolment(id: id, application: nil, state: .active)
+            let resumed = SimulatedEnrolment(id: id, application: application, state: .active)
             state.enrolments[id] = resumed
             return (resumed, true)
         }

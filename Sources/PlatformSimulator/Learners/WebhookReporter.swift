@@ -9,14 +9,17 @@ struct WebhookReporter: LearnerReporter {
     /// Certificates live below it.
     private let base: HTTPAddress
     private let clock: WallClock
-    /// The service knows the enrolment by the order's id, not by ours.
-    private let namesOrders: Bool
+    private let reference: @Sendable (SimulatedEnrolment) -> String
 
-    /// - Parameter target: the service's public URL.
+    /// - Parameters:
+    ///   - target: the service's public URL.
+    ///   - reference: the name by which the service knows an enrolment.
     init(
         client: HTTPClient, target: HTTPAddress, configuration: PlatformConfiguration,
-        base: HTTPAddress, clock: WallClock, namesOrders: Bool = false
+        base: HTTPAddress, clock: WallClock,
+        reference: @escaping @Sendable (SimulatedEnrolment) -> String = { $0.id }
     ) throws(SimulatorError) {
+        self.reference = reference
         guard let secret = configuration.webhookSecret,
             let signer = StandardWebhooks(secrets: [secret])
         else {
@@ -49,12 +52,7 @@ struct WebhookReporter: LearnerReporter {
 
     private func body(of event: LearnerStory.Event) -> [UInt8] {
         let time = JSONValue.string(event.at.description)
-        var data: [String: JSONValue] = [:]
-        if namesOrders, let application = event.enrolment.application {
-            data["order_id"] = .string(application.orderID)
-        } else {
-            data["enrolment_ref"] = .string(event.enrolment.id)
-        }
+        var data: [String: JSONValue] = ["enrolment_ref": .string(reference(event.enrolment))]
         switch event.step {
         case .started: data["progress"] = .integer(0)
         case .progressed(let progress): data["progress"] = .number(progress)

@@ -65,7 +65,10 @@ struct MoodleRoutes: Sendable {
             let userID = form["userid"].flatMap { Int64($0) } ?? 0
             return .array(desk.courses(of: userID).map { ["id": .integer(Int64($0))] })
         case "core_completion_get_course_completion_status":
-            let (_, _, id) = try enrolment(form["userid"], form["courseid"])
+            let (userID, course, id) = try enrolment(form["userid"], form["courseid"])
+            // Whoever asks is sure of the enrolment: one from before a restart is taken up again.
+            let application = application(userID, course)
+            _ = platform.enrolment(id, resumedAs: application)
             return completion(id)
         default:
             throw MoodleException(
@@ -92,18 +95,26 @@ struct MoodleRoutes: Sendable {
     private func enrol(_ form: [String: String]) throws(MoodleException) -> JSONValue {
         let (userID, number, id) = try enrolment(
             form["enrolments[0][userid]"], form["enrolments[0][courseid]"])
-        guard let course = courses.course(number), let name = desk.name(of: userID) else {
+        guard desk.name(of: userID) != nil, let application = application(userID, number) else {
             throw MoodleException("invalidrecord", "Can't find data record in database.")
         }
-        let application = SimulatedEnrolment.Application(
-            orderID: "\(userID),\(number)", courseID: course.id, learnerID: name,
-            scheduleCode: nil)
         switch platform.enrol(id, application, reopens: true) {
         case .created, .exists: desk.note(userID, number, isEnrolled: true)
         case .conflict: throw MoodleException("wscannotenrol", "Already enrolled.")
         case .refused(let words): throw MoodleException("wscannotenrol", words)
         }
         return .null
+    }
+
+    /// The reference, by which the service knows the enrolment, stands for the order.
+    private func application(
+        _ user: Int64, _ number: Int
+    ) -> SimulatedEnrolment.Application? {
+        courses.course(number).map { course in
+            SimulatedEnrolment.Application(
+                orderID: "\(user),\(number)", courseID: course.id, learnerID: String(user),
+                scheduleCode: nil)
+        }
     }
 
     private func enrolment(
@@ -115,8 +126,6 @@ struct MoodleRoutes: Sendable {
     }
 
     private func completion(_ id: String) -> JSONValue {
-        // Whoever asks is sure of the enrolment: one from before a restart is taken up again.
-        _ = platform.enrolment(id)
         let end = platform.record.events(of: id).first { event in
             if case .completed = event.step { return true }
             return false

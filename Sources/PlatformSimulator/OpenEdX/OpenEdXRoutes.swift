@@ -83,19 +83,28 @@ struct OpenEdXRoutes: Sendable {
                 "The [\(form.mode ?? "None")] course mode is expired or otherwise unavailable "
                     + "for course run [\(run)].")
         }
-        let name = form.user + "," + run
-        let id = DerivedID.uuid(platform.id, name)
+        let (id, application) = Self.enrolment(of: form.user, in: run, course, platform)
         if form.isActive == false {
             _ = platform.enrolments.cancel(id)
             return Self.answer(200, document(form.user, run, isActive: false))
         }
-        let application = SimulatedEnrolment.Application(
-            orderID: name, courseID: course.id, learnerID: form.user, scheduleCode: nil)
         switch platform.enrol(id, application, reopens: true) {
         case .created, .exists: return Self.answer(200, document(form.user, run, isActive: true))
         case .conflict: return Self.message(400, "An error occurred while enrolling.")
         case .refused(let words): return Self.message(400, words)
         }
+    }
+
+    /// An enrolment's id and what it consists of; the reference stands for the order.
+    private static func enrolment(
+        of user: String, in run: String, _ course: SeedCourse, _ platform: SimulatedPlatform
+    ) -> (id: String, application: SimulatedEnrolment.Application) {
+        let name = user + "," + run
+        return (
+            DerivedID.uuid(platform.id, name),
+            SimulatedEnrolment.Application(
+                orderID: name, courseID: course.id, learnerID: user, scheduleCode: nil)
+        )
     }
 
     private func look(_ name: String) -> HTTPResponse {
@@ -120,9 +129,12 @@ struct OpenEdXRoutes: Sendable {
     // MARK: - Certificates
 
     private func certificate(of user: String, in run: String) -> HTTPResponse {
-        let id = DerivedID.uuid(platform.id, user + "," + run)
+        guard let course = OpenEdXPages.course(ofRun: run, platform) else {
+            return Self.answer(404, ["error_code": "course_id_not_valid"])
+        }
+        let (id, application) = Self.enrolment(of: user, in: run, course, platform)
         // Whoever asks is sure of the enrolment: one from before a restart is taken up again.
-        _ = platform.enrolment(id)
+        _ = platform.enrolment(id, resumedAs: application)
         var certificate: [String: JSONValue]?
         for event in platform.record.events(of: id) {
             switch event.step {
