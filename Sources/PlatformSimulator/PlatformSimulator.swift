@@ -81,23 +81,32 @@ public final class PlatformSimulator: Sendable {
         let shelf = try CourseShelf(
             directory: directory, platformID: configuration.id, opening: clock.now())
         let desk = EnrolmentDesk(shelf: shelf, refusedCourses: refusedCourses)
-        let webhooks = try WebhookReporter(
-            client: client, target: target, configuration: configuration, base: base, clock: clock)
+        func webhooks() throws(SimulatorError) -> WebhookReporter {
+            try WebhookReporter(
+                client: client, target: target, configuration: configuration, base: base,
+                clock: clock)
+        }
+        var keys: JSONWebKeySet?
         let reporter: any LearnerReporter
         switch configuration.dialect {
-        case .jsonapi, .prakerja, .openedx, .moodle, .graphql, .oaipmhLTI, .odata:
-            reporter = webhooks
+        case .jsonapi, .prakerja, .openedx, .moodle, .oaipmhLTI, .odata:
+            reporter = try webhooks()
+        case .graphql:
+            let signed = SignedReporter(
+                client: client, target: target, configuration: configuration, base: base)
+            keys = signed.keys
+            reporter = signed
         case .csvXAPI:
             reporter = StatementReporter(
                 client: client, target: target, configuration: configuration, base: base,
-                shelf: shelf, webhooks: webhooks)
+                shelf: shelf, webhooks: try webhooks())
         }
         return SimulatedPlatform(
             configuration: configuration, base: base, shelf: shelf, enrolments: desk,
             tokens: TokenDesk(clientID: clientID, clientSecret: clientSecret, clock: clock),
             learners: LearnerWorker(
                 platformID: configuration.id, pace: pace, clock: clock, desk: desk,
-                reporter: reporter))
+                reporter: reporter), keys: keys)
     }
 
     private static func server(_ platform: SimulatedPlatform) throws(SimulatorError) -> HTTPServer {

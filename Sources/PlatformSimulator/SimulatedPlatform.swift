@@ -11,6 +11,8 @@ struct SimulatedPlatform: Sendable {
     let enrolments: EnrolmentDesk
     let tokens: TokenDesk
     let learners: LearnerWorker
+    /// What the platform signs its callbacks with, where it publishes keys.
+    var keys: JSONWebKeySet?
 
     var id: String { configuration.id }
 
@@ -34,7 +36,9 @@ struct SimulatedPlatform: Sendable {
         switch configuration.dialect {
         case .jsonapi: JSONAPIRoutes(platform: self).add(to: &router)
         case .csvXAPI: CSVXAPIRoutes(platform: self).add(to: &router)
-        case .prakerja, .openedx, .moodle, .graphql, .oaipmhLTI, .odata: break
+        case .prakerja: PrakerjaRoutes(platform: self).add(to: &router)
+        case .graphql: GraphQLRoutes(platform: self).add(to: &router)
+        case .openedx, .moodle, .oaipmhLTI, .odata: break
         }
         return router
     }
@@ -68,7 +72,7 @@ struct SimulatedPlatform: Sendable {
 /// What the link of a simulated certificate leads to.
 enum CertificatePage {
     static func answer(_ platform: SimulatedPlatform, _ id: String) -> HTTPResponse {
-        guard EnrolmentDesk.isDerived(id) else { return HTTPResponse(status: 404) }
+        guard platform.enrolments.mayHave(id) else { return HTTPResponse(status: 404) }
         let number = LearnerStory.certificateNumber(platform.id, id)
         let page = """
             <!doctype html><html lang="id"><meta charset="utf-8"><title>\(number)</title>

@@ -26,6 +26,8 @@ final class Bench: Sendable {
                 ? .token("token-\(request.earlier + 1)") : script(request)
         }
         var credentials = ["client_id": "catalogd", "client_secret": "s3cret"]
+        credentials["token"] = "secret-token"
+        credentials["jwks_url"] = server.base + "/keys"
         if tokens { credentials["token_url"] = server.base + "/oauth/token" }
         let configuration = PlatformConfiguration(
             id: "bukalapak", name: "Bukalapak", dialect: dialect, baseURL: server.base + "/api",
