@@ -25,8 +25,9 @@ final class Bench: Sendable {
             request.target == "/oauth/token"
                 ? .token("token-\(request.earlier + 1)") : script(request)
         }
-        var credentials = ["client_id": "catalogd", "client_secret": "s3cret"]
-        credentials["token"] = "secret-token"
+        var credentials = [
+            "client_id": "catalogd", "client_secret": "s3cret", "token": "ws-0123456789",
+        ]
         credentials["jwks_url"] = server.base + "/keys"
         if tokens { credentials["token_url"] = server.base + "/oauth/token" }
         let configuration = PlatformConfiguration(

@@ -34,7 +34,8 @@ final class Fairground: Sendable {
                 dialect: dialect, baseURL: base,
                 credentials: [
                     "client_id": "c\(index)", "client_secret": "s:\(index)&",
-                    "token_url": base + "/oauth/token",
+                    "token_url": base + "/oauth/token", "token": "t-\(index)",
+                    "jwks_url": base + "/jwks.json",
                 ],
                 webhookSecret: "whsec_"
                     + Data("secret of platform \(index)".utf8)

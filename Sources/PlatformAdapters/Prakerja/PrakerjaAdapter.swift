@@ -39,6 +39,9 @@ public struct PrakerjaAdapter: Platform {
             if records.isEmpty { break }
             try await delivery.hand(reader.page(of: records, seen: &seen), to: deliver)
         }
+        // What could not be had may be any course: none is taken for gone, and a 304 would only
+        // say that it still cannot be had.
+        if feed.isPartial { return delivery.end(isComplete: false, cursor: nil) }
         let validators = Validators(answer)
         return delivery.end(
             isComplete: true, cursor: validators.isEmpty ? nil : JSON.encode(validators))

@@ -71,7 +71,8 @@ struct GraphQLCallbackTests {
     @Test("a body in no known shape is kept as what cannot be read")
     func unreadable() async throws {
         let body = Array("[1]".utf8)
-        let content = try await bench().platform.read(callback(Self.signed(body), body: body))
+        let bench = try bench()
+        let content = try await bench.platform.read(callback(Self.signed(body), body: body))
         guard case .events(let events) = content, case .failure? = events.first?.content else {
             Issue.record("read")
             return

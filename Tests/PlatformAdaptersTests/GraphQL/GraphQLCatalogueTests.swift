@@ -34,7 +34,7 @@ struct GraphQLCatalogueTests {
         #expect(harvest.end.isComplete && harvest.end.cursor != nil)
         let request = try #require(bench.server.requests.first)
         #expect(request.method == "POST" && request.target == "/api/graphql")
-        #expect(request.headers["authorization"] == "Bearer secret-token")
+        #expect(request.headers["authorization"] == "Bearer ws-0123456789")
         #expect(request.headers["content-type"] == "application/json")
         #expect(request.headers["accept"]?.hasPrefix("application/graphql-response+json") == true)
         #expect(request.variable("first") == 100 && request.variable("after") == nil)
