@@ -26,6 +26,8 @@ let package = Package(
         .systemLibrary(
             name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CStemmer", providers: [.apt(["libstemmer-dev"])]),
+        .systemLibrary(
+            name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         .target(name: "SQL", swiftSettings: strict),
@@ -39,7 +41,8 @@ let package = Package(
             name: "Catalog", dependencies: ["SQL", "Cryptography", "CStemmer"],
             swiftSettings: strict),
         .target(
-            name: "PlatformAdapters", dependencies: ["Catalog", "Cryptography", "CCurl"],
+            name: "PlatformAdapters",
+            dependencies: ["Catalog", "Cryptography", "CCurl", "CLibXML2"],
             swiftSettings: strict),
         .target(
             name: "PlatformSimulator",
@@ -51,7 +54,7 @@ let package = Package(
                 "Catalog", "Cryptography", "HTTPServer", "SQL", "SQLiteEngine", "PostgreSQLEngine",
                 "PlatformAdapters",
             ],
-            swiftSettings: strict),
+            resources: [.embedInCode("Pages/Assets")], swiftSettings: strict),
         .executableTarget(
             name: "catalogd", dependencies: ["CatalogService", "PlatformSimulator"],
             swiftSettings: strict),

@@ -10,6 +10,11 @@ public struct PrakerjaAdapter: Platform {
     public let id: String
     let connection: PlatformConnection
 
+    init(_ parts: AdapterParts) throws(PlatformConfigurationFault) {
+        id = parts.configuration.id
+        connection = parts.connection(try parts.base(), .none)
+    }
+
     /// Reads the whole list, or learns by a 304 that it has not changed: then nothing is handed
     /// over and the end is an empty delta.
     public func catalogue(
