@@ -16,21 +16,13 @@ public enum PlatformAdapters {
         case .csvXAPI:
             return CSVXAPIAdapter(
                 id: configuration.id, connection: try parts.tokenOrBasicConnection())
-        case .prakerja:
-            return PrakerjaAdapter(
-                id: configuration.id, connection: parts.connection(try parts.base(), .none))
-        case .graphql:
-            return GraphQLAdapter(
-                id: configuration.id,
-                connection: parts.connection(
-                    try parts.base(), .fixed(try parts.credential("token"))),
-                keys: JWKSCache(address: try parts.webAddress("jwks_url"), tools: tools),
-                signatureHeader: configuration.signatureHeader)
-        case .openedx: return try OpenEdXAdapter(parts)
+        case .graphql: return try GraphQLAdapter(parts)
         case .moodle: return try MoodleAdapter(parts)
         case .oaipmhLTI: return try OAIPMHAdapter(parts)
         case .odata:
             return ODataAdapter(id: configuration.id, connection: try parts.tokenConnection())
+        case .openedx: return try OpenEdXAdapter(parts)
+        case .prakerja: return try PrakerjaAdapter(parts)
         }
     }
 }

@@ -88,11 +88,17 @@ public final class PlatformSimulator: Sendable {
                 client: client, target: target, configuration: configuration, base: base,
                 clock: clock, reference: reference)
         }
+        var keys: JSONWebKeySet?
         var tool: LaunchTool?
         var record = LearnerRecord(webhooks: nil)
         let reporter: any LearnerReporter
         switch configuration.dialect {
-        case .jsonapi, .prakerja, .graphql: reporter = try webhooks()
+        case .jsonapi, .prakerja: reporter = try webhooks()
+        case .graphql:
+            let signed = SignedReporter(
+                client: client, target: target, configuration: configuration, base: base)
+            keys = signed.keys
+            reporter = signed
         case .oaipmhLTI:
             let taking = LaunchTool(
                 configuration: configuration, client: client, target: target, clock: clock)
@@ -122,7 +128,7 @@ public final class PlatformSimulator: Sendable {
                 scheme: configuration.dialect == .openedx ? "JWT" : "Bearer"),
             learners: LearnerWorker(
                 platformID: configuration.id, pace: pace, clock: clock, desk: desk,
-                reporter: reporter), record: record, tool: tool, clock: clock)
+                reporter: reporter), record: record, tool: tool, clock: clock, keys: keys)
     }
 
     private static func server(_ platform: SimulatedPlatform) throws(SimulatorError) -> HTTPServer {

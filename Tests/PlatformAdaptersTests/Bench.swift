@@ -39,6 +39,7 @@ final class Bench: Sendable {
                 credentials[key] = server.base + "/lti"
             }
         }
+        credentials["jwks_url"] = server.base + "/keys"
         if tokens { credentials["token_url"] = server.base + "/oauth/token" }
         let configuration = PlatformConfiguration(
             id: "bukalapak", name: "Bukalapak", dialect: dialect, baseURL: server.base + "/api",

@@ -37,6 +37,7 @@ final class Fairground: Sendable {
                     "token_url": base + "/oauth/token", "token": "ws&\(index)",
                     "deployment_id": "1", "launch_url": base + "/lti/launch",
                     "login_url": base + "/lti/login", "tool_jwks_url": base + "/lti/keys",
+                    "jwks_url": base + "/jwks.json",
                 ],
                 webhookSecret: "whsec_"
                     + Data("secret of platform \(index)".utf8)

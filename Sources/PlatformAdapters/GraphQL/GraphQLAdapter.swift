@@ -21,13 +21,13 @@ public struct GraphQLAdapter: Platform {
     /// In lower case.
     let signatureHeader: String
 
-    init(
-        id: String, connection: PlatformConnection, keys: JWKSCache, signatureHeader: String?
-    ) {
-        self.id = id
-        self.connection = connection
-        self.keys = keys
-        self.signatureHeader = (signatureHeader ?? Self.signatureHeaderDefault).lowercased()
+    init(_ parts: AdapterParts) throws(PlatformConfigurationFault) {
+        let configuration = parts.configuration
+        id = configuration.id
+        connection = parts.connection(try parts.base(), .fixed(try parts.credential("token")))
+        keys = JWKSCache(address: try parts.webAddress("jwks_url"), tools: parts.tools)
+        signatureHeader =
+            (configuration.signatureHeader ?? Self.signatureHeaderDefault).lowercased()
     }
 
     var endpoint: GraphQLEndpoint { GraphQLEndpoint(connection: connection) }

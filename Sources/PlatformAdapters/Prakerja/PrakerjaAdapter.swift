@@ -10,6 +10,11 @@ public struct PrakerjaAdapter: Platform {
     public let id: String
     let connection: PlatformConnection
 
+    init(_ parts: AdapterParts) throws(PlatformConfigurationFault) {
+        id = parts.configuration.id
+        connection = parts.connection(try parts.base(), .none)
+    }
+
     /// Reads the whole list, or learns by a 304 that it has not changed: then nothing is handed
     /// over and the end is an empty delta.
     public func catalogue(
@@ -39,6 +44,9 @@ public struct PrakerjaAdapter: Platform {
             if records.isEmpty { break }
             try await delivery.hand(reader.page(of: records, seen: &seen), to: deliver)
         }
+        // What could not be had may be any course: none is taken for gone, and a 304 would only
+        // say that it still cannot be had.
+        if feed.isPartial { return delivery.end(isComplete: false, cursor: nil) }
         let validators = Validators(answer)
         return delivery.end(
             isComplete: true, cursor: validators.isEmpty ? nil : JSON.encode(validators))

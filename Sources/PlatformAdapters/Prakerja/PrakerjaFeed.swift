@@ -2,6 +2,8 @@ import Catalog
 
 /// The static course list of the programme, read record by record.
 struct PrakerjaFeed {
+    /// A record could not even be taken apart, so that we do not know which it was.
+    private(set) var isPartial = false
     private var reader: JSONArrayReader
     private var count = 0
 
@@ -14,18 +16,19 @@ struct PrakerjaFeed {
         var records: [SourceRecord] = []
         while records.count < max, let element = try reader.next() {
             count += 1
-            records.append(Self.record(element, place: "item \(count)"))
+            records.append(record(element, place: "item \(count)"))
         }
         return records
     }
 
-    private static func record(_ element: [UInt8], place: String) -> SourceRecord {
+    private mutating func record(_ element: [UInt8], place: String) -> SourceRecord {
         var record = SourceRecord(id: nil, place: place, fields: [:], isText: false)
         do throws(RecordFault) {
             let value: JSONValue
             do throws(JSONFault) {
                 value = try JSON.decode(JSONValue.self, from: element)
             } catch {
+                isPartial = true
                 throw RecordFault(reason: "the record is \(error.problem)")
             }
             guard case .object(let members) = value else {
@@ -33,7 +36,7 @@ struct PrakerjaFeed {
             }
             record.id = members["course_code"]
             var note: String?
-            record.fields = try fields(members, &note)
+            record.fields = try Self.fields(members, &note)
             if let note { record.notes = [note] }
         } catch {
             record.fault = error
