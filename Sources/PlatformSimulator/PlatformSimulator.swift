@@ -81,23 +81,54 @@ public final class PlatformSimulator: Sendable {
         let shelf = try CourseShelf(
             directory: directory, platformID: configuration.id, opening: clock.now())
         let desk = EnrolmentDesk(shelf: shelf, refusedCourses: refusedCourses)
-        let webhooks = try WebhookReporter(
-            client: client, target: target, configuration: configuration, base: base, clock: clock)
+        func webhooks(
+            _ reference: @escaping @Sendable (SimulatedEnrolment) -> String = { $0.id }
+        ) throws(SimulatorError) -> WebhookReporter {
+            try WebhookReporter(
+                client: client, target: target, configuration: configuration, base: base,
+                clock: clock, reference: reference)
+        }
+        var keys: JSONWebKeySet?
+        var tool: LaunchTool?
+        var record = LearnerRecord(webhooks: nil)
         let reporter: any LearnerReporter
         switch configuration.dialect {
-        case .jsonapi, .prakerja, .openedx, .moodle, .graphql, .oaipmhLTI, .odata:
-            reporter = webhooks
+        case .jsonapi, .prakerja: reporter = try webhooks()
+        case .graphql:
+            let signed = SignedReporter(
+                client: client, target: target, configuration: configuration, base: base)
+            keys = signed.keys
+            reporter = signed
+        case .oaipmhLTI:
+            let taking = LaunchTool(
+                configuration: configuration, client: client, target: target, clock: clock)
+            tool = taking
+            reporter = ScoreReporter(
+                client: client, target: target, tool: taking,
+                webhooks: configuration.webhookSecret == nil
+                    ? nil : try webhooks { $0.application?.orderID ?? $0.id }, clock: clock)
+        case .openedx:
+            reporter = HintReporter(
+                record: record, client: client, target: target, platformID: configuration.id)
+        case .moodle, .odata:
+            if configuration.webhookSecret != nil {
+                record = LearnerRecord(
+                    webhooks: try webhooks { $0.application?.orderID ?? $0.id })
+            }
+            reporter = record
         case .csvXAPI:
             reporter = StatementReporter(
                 client: client, target: target, configuration: configuration, base: base,
-                shelf: shelf, webhooks: webhooks)
+                shelf: shelf, webhooks: try webhooks())
         }
         return SimulatedPlatform(
             configuration: configuration, base: base, shelf: shelf, enrolments: desk,
-            tokens: TokenDesk(clientID: clientID, clientSecret: clientSecret, clock: clock),
+            tokens: TokenDesk(
+                clientID: clientID, clientSecret: clientSecret, clock: clock,
+                scheme: configuration.dialect == .openedx ? "JWT" : "Bearer"),
             learners: LearnerWorker(
                 platformID: configuration.id, pace: pace, clock: clock, desk: desk,
-                reporter: reporter))
+                reporter: reporter), record: record, tool: tool, clock: clock, keys: keys)
     }
 
     private static func server(_ platform: SimulatedPlatform) throws(SimulatorError) -> HTTPServer {
