@@ -61,6 +61,9 @@ enum CommandName: String, CaseIterable {
                 Option(
                     name: "accept", value: nil,
                     help: "apply what the plausibility rules would hold (look at it first)"),
+                Option(
+                    name: "show-rejects", value: nil,
+                    help: "name every record that was not taken, or is held, and why"),
             ]
         case .simulate:
             return [

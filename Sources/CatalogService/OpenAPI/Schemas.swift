@@ -7,6 +7,7 @@ enum Schemas {
         .merging(ParticipantSchemas.all) { $1 }
         .merging(OrderSchemas.all) { $1 }
         .merging(PlatformSchemas.all) { $1 }
+        .merging(HealthSchemas.all) { $1 }
         .merging(common) { $1 }
 
     private static let common: [String: JSONValue] = [

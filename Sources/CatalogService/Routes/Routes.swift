@@ -14,6 +14,8 @@ enum Routes {
         TokenRoutes(context: context).add(to: &router)
         StatementRoutes(context: context).add(to: &router)
         StaffRoutes(context: context).add(to: &router)
+        PlatformRoutes(context: context).add(to: &router)
+        CurationRoutes(context: context).add(to: &router)
         OperationsRoutes(context: context).add(to: &router)
         return router
     }
