@@ -78,10 +78,8 @@ extension Inspection {
 
     /// What a running server has seen of its platforms; nothing where none runs.
     private static func remembered(_ configuration: Configuration) -> [Check] {
-        let path =
-            switch configuration.store {
-            case .sqlite(let path): path
-            }
+        // The servers of a shared store have no socket: each is asked over HTTP.
+        guard case .sqlite(let path) = configuration.store else { return [] }
         do {
             guard let outcome = try AdminClient.ask(.health, database: path, progress: { _ in })
             else { return [] }

@@ -2,7 +2,9 @@ import Catalog
 import Foundation
 import HTTPServer
 import PlatformAdapters
+import PostgreSQLEngine
 import SQL
+import Synchronization
 
 /// The composition root: opens the store, speaks to the platforms, serves the routes and runs
 /// the workers.
@@ -17,6 +19,7 @@ public final class Service: Sendable {
     private let supervisor = Supervisor()
     private let server: HTTPServer
     private let admin = AdminHolder()
+    private let listener = Mutex<PostgreSQLListener?>(nil)
 
     /// Opens everything but listens to nobody yet.
     /// - Throws: ``ConfigurationError`` or `DatabaseError`, with what to do.
@@ -70,15 +73,28 @@ public final class Service: Sendable {
         context.catalogue.replace(
             with: try await SnapshotBuilder(context: context, shelf: shelf).build())
         let port = try server.start()
-        try admin.start(database: store.path) { [self] command, progress in
-            try await perform(command, progress: progress)
+        if let path = store.adminPath {
+            try admin.start(database: path) { [self] command, progress in
+                try await perform(command, progress: progress)
+            }
         }
+        listen()
         let snapshots = SnapshotWorker(context: context, shelf: shelf)
         supervisor.start { await snapshots.run() }
         if workers { startWorkers() }
         context.log.info(
             "listening", ["address": "\(context.configuration.host):\(port)"])
         return port
+    }
+
+    /// On a shared store another instance's news is heard at once, and looked for as well.
+    private func listen() {
+        guard case .postgresql(let address) = context.configuration.store else { return }
+        let state = context.state
+        let listener = PostgreSQLListener(address, channel: CourseStore.news) {
+            state.news.signal()
+        }
+        self.listener.withLock { $0 = listener }
     }
 
     private func startWorkers() {
@@ -104,6 +120,7 @@ public final class Service: Sendable {
     public func stop() async {
         context.state.drain()
         admin.stop()
+        listener.withLock { $0?.stop() }
         server.stop(within: Self.drainSecondsMax)
         await supervisor.stop()
         store.close()
