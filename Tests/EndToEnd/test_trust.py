@@ -13,10 +13,10 @@ from market import Market, eventually, wait_until_confirmed
 
 @pytest.fixture(scope="module")
 def quiet(tmp_path_factory) -> Market:
-    """A market whose simulated learners' callbacks never arrive; the platforms can be asked."""
+    """A market whose simulated platforms' callbacks never arrive; the platforms can be asked."""
     market = Market(tmp_path_factory.mktemp("quiet"), {"CATALOGD_POLL_SECONDS": "2"})
     try:
-        market.simulate("--target", "http://127.0.0.1:9")
+        market.simulate("--fault", "lost-callbacks")
         market.serve()
         market.done("seed")
         market.wait_for_courses()
