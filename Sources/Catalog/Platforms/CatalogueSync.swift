@@ -83,11 +83,9 @@ public final class CatalogueSync: Sendable {
         let id = platform.id
         let cursor = try await reads.run { try SyncStore($0).state(of: id).cursor }
         let since = options.full ? nil : cursor
-        let sync = try await command {
+        var report = try await command {
             try SyncStore($0).begin(id, fullFeed: since == nil, at: now)
         }
-        var report = SyncReport(
-            id: sync, platformID: id, startedAt: now, fullFeed: since == nil)
         do {
             try await carryOut(
                 platform, since: since, publish: publish, accept: options.accept,
@@ -95,6 +93,7 @@ public final class CatalogueSync: Sendable {
         } catch {
             report.state = .failed
             report.detail = Self.words(for: error)
+            report.failure = Self.kind(of: error)
             report.finishedAt = clock.now()
             let failed = report
             try await command { try SyncStore($0).finish(failed) }
@@ -134,7 +133,7 @@ public final class CatalogueSync: Sendable {
         report.state = plan.holdReason == nil ? .applied : .held
         let application = SyncApplication(
             state: publish == .automatic ? .published : .inReview, categories: categories,
-            now: clock.now())
+            now: clock.now(), author: report.id.value)
         var done = 0
         while plan.actions.count - done > Self.batchMax {
             try Task.checkCancellation()
@@ -198,6 +197,16 @@ public final class CatalogueSync: Sendable {
             }
         }
         return try await commands.run(body)
+    }
+
+    private static func kind(of error: any Error) -> SyncReport.Failure {
+        guard !Task.isCancelled, let failure = error as? PlatformFailure else { return .service }
+        switch failure {
+        case .unavailable, .unknown, .conflict: return .unavailable
+        case .unauthorized: return .unauthorized
+        case .malformed: return .malformed
+        case .refused: return .refused
+        }
     }
 
     private static func words(for error: any Error) -> String {

@@ -15,7 +15,7 @@ struct ServiceContext: Sendable {
     /// Reads that also hash a password; slow by design, hence apart.
     let signIns: ReadPool
     let catalogue: SnapshotHolder
-    let platforms: PlatformDirectory
+    var platforms: PlatformDirectory
     let limits: ServiceLimits
     /// Whose X-Forwarded-For is believed.
     let trustedProxies: Set<NetworkAddress>
@@ -37,6 +37,8 @@ struct ServiceLimits: Sendable {
     let orders: RateLimiter
     /// By address: a hint needs no proof.
     let hints: RateLimiter
+    /// By address: the past is read from the store.
+    let pasts: RateLimiter
 
     var all: [RateLimiter] { [signIn, signInsOfAddress, orders] }
 
@@ -49,6 +51,8 @@ struct ServiceLimits: Sendable {
             .init(name: "orders", quota: 600, window: .minutes(1)), clock: clock)
         hints = RateLimiter(
             .init(name: "hints", quota: 600, window: .minutes(1)), clock: clock)
+        pasts = RateLimiter(
+            .init(name: "past", quota: 120, window: .minutes(1)), clock: clock)
     }
 }
 
