@@ -43,15 +43,16 @@ extension CatalogSnapshot {
         json.bytes += "{\"items\":[".utf8
         for (place, position) in slice.positions.enumerated() {
             if place > 0 { json.comma() }
-            json.bytes += cards[position]
-            json.bytes += self.json.ending(
-                categoryID: courses[position].categoryID, language: query.language)
+            cards.append(position, to: &json.bytes)
+            json.bytes += self.json.ending(categories[position], language: query.language)
         }
         json.bytes += "],\"facets\":{".utf8
+        let counts = facets.counts(in: found)
         for facet in CatalogFacet.allCases {
             if facet != .platform { json.comma() }
-            facets.appendCounts(
-                of: facet, in: filters.base(for: facet, found: found),
+            let base = filters.base(for: facet)
+            facets.append(
+                facet, counts: base.map { facets.counts(in: $0) } ?? counts,
                 selected: query.selected(facet), language: query.language, to: &json)
         }
         json.bytes += "}".utf8

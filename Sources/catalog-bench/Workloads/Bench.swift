@@ -16,6 +16,7 @@ final class Bench {
         switch name {
         case .hotPage: return [try HotPage(bench: self).measure()]
         case .search: return [try MixedSearch(bench: self).measure()]
+        case .largeSearch: return [try LargeSearch(bench: self).measure()]
         case .purchases: return [try Purchases(bench: self).measure()]
         case .webhooks: return [try Webhooks(bench: self).measure()]
         case .memory: return [try MemoryAndStart(bench: self).measure()]
