@@ -31,10 +31,13 @@ final class Bench {
         return store
     }
 
-    func load(port: UInt16, expected: ClosedRange<Int> = 200...200) -> LoadGenerator {
+    /// - Parameter server: the process whose processor time is measured.
+    func load(
+        port: UInt16, of server: Int32? = nil, expected: ClosedRange<Int> = 200...200
+    ) -> LoadGenerator {
         LoadGenerator(
             port: port, connections: options.connections, seconds: options.seconds,
-            warmUpSeconds: options.warmUpSeconds, expected: expected)
+            warmUpSeconds: options.warmUpSeconds, expected: expected, server: server)
     }
 
     /// Requests for a load that sends each once: enough for this rate, warm-up included.

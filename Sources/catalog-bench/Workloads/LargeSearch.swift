@@ -18,7 +18,7 @@ struct LargeSearch {
         defer { server.stop() }
         let tape = SearchTapes.unique(
             bench.requests(perSecond: Self.rateMax), host: server.host)
-        let result = try bench.load(port: server.port).run(tape)
+        let result = try bench.load(port: server.port, of: server.pid).run(tape)
         let ours = Measurement(
             subject: "catalogd, every query new", result, residentBytes: server.residentBytes)
         report.noteErrors(of: result, subject: "catalogd", expected: 200...200)

@@ -51,7 +51,7 @@ struct MixedSearch {
         _ subject: String, _ server: CatalogdServer, _ tape: RequestTape,
         _ report: inout WorkloadReport
     ) throws -> Measurement {
-        let result = try bench.load(port: server.port).run(tape)
+        let result = try bench.load(port: server.port, of: server.pid).run(tape)
         report.noteErrors(of: result, subject: subject, expected: 200...200)
         return Measurement(subject: subject, result, residentBytes: server.residentBytes)
     }
