@@ -13,7 +13,11 @@ struct SimulatedPlatform: Sendable {
     let learners: LearnerWorker
     /// What learners did, for dialects in which the service asks.
     let record: LearnerRecord
+    /// Takes launches, in the dialect that has them.
+    let tool: LaunchTool?
     let clock: WallClock
+    /// What the platform signs its callbacks with, where it publishes keys.
+    var keys: JSONWebKeySet?
 
     var id: String { configuration.id }
 
@@ -40,9 +44,14 @@ struct SimulatedPlatform: Sendable {
         switch configuration.dialect {
         case .jsonapi: JSONAPIRoutes(platform: self).add(to: &router)
         case .csvXAPI: CSVXAPIRoutes(platform: self).add(to: &router)
+        case .prakerja: PrakerjaRoutes(platform: self).add(to: &router)
+        case .graphql: GraphQLRoutes(platform: self).add(to: &router)
         case .openedx: OpenEdXRoutes(platform: self).add(to: &router)
         case .moodle: MoodleRoutes(platform: self).add(to: &router)
-        case .prakerja, .graphql, .oaipmhLTI, .odata: break
+        case .odata: ODataRoutes(platform: self).add(to: &router)
+        case .oaipmhLTI:
+            OAIRoutes(platform: self).add(to: &router)
+            tool?.add(to: &router, of: self)
         }
         return router
     }
@@ -79,7 +88,7 @@ struct SimulatedPlatform: Sendable {
 /// What the link of a simulated certificate leads to.
 enum CertificatePage {
     static func answer(_ platform: SimulatedPlatform, _ id: String) -> HTTPResponse {
-        guard EnrolmentDesk.isDerived(id) else { return HTTPResponse(status: 404) }
+        guard platform.enrolments.mayHave(id) else { return HTTPResponse(status: 404) }
         let number = LearnerStory.certificateNumber(platform.id, id)
         let page = """
             <!doctype html><html lang="id"><meta charset="utf-8"><title>\(number)</title>

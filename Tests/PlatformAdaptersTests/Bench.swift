@@ -33,6 +33,13 @@ final class Bench: Sendable {
         var credentials = [
             "client_id": "catalogd", "client_secret": "s3cret", "token": "ws-0123456789",
         ]
+        if dialect == .oaipmhLTI {
+            credentials["deployment_id"] = "1"
+            for key in ["launch_url", "login_url", "tool_jwks_url"] {
+                credentials[key] = server.base + "/lti"
+            }
+        }
+        credentials["jwks_url"] = server.base + "/keys"
         if tokens { credentials["token_url"] = server.base + "/oauth/token" }
         let configuration = PlatformConfiguration(
             id: "bukalapak", name: "Bukalapak", dialect: dialect, baseURL: server.base + "/api",

@@ -35,6 +35,9 @@ final class Fairground: Sendable {
                 credentials: [
                     "client_id": "c\(index)", "client_secret": "s:\(index)&",
                     "token_url": base + "/oauth/token", "token": "ws&\(index)",
+                    "deployment_id": "1", "launch_url": base + "/lti/launch",
+                    "login_url": base + "/lti/login", "tool_jwks_url": base + "/lti/keys",
+                    "jwks_url": base + "/jwks.json",
                 ],
                 webhookSecret: "whsec_"
                     + Data("secret of platform \(index)".utf8)

@@ -108,6 +108,11 @@ final class EnrolmentDesk: Sendable {
         }
     }
 
+    /// Whether there is such an enrolment, or may have been one before a restart.
+    func mayHave(_ id: String) -> Bool {
+        Self.isDerived(id) || state.withLock { $0.enrolments[id] != nil }
+    }
+
     /// Gives the seat back; whether there was anything to cancel.
     func cancel(_ id: String) -> Bool {
         state.withLock { state in
