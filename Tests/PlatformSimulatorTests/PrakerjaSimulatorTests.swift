@@ -38,9 +38,10 @@ struct PrakerjaSimulatorTests {
         let order = Fairground.order(1, course: "platform1-1004")
         #expect(try await fair.platforms[0].enrol(order).reference == "ord_1")
         let base = try #require(HTTPAddress(fair.configurations[0].baseURL))
-        for (course, status) in [("platform1-1004", 200), ("platform1-1004", 200),
-            ("platform1-1005", 409)]
-        {
+        for (course, status) in [
+            ("platform1-1004", 200), ("platform1-1004", 200),
+            ("platform1-1005", 409),
+        ] {
             let answer = try await HTTPClient(workersMax: 1).send(
                 HTTPCall(
                     "POST", base.below(["redemptions"]),

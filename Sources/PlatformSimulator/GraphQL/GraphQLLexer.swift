@@ -58,8 +58,9 @@ struct GraphQLLexer {
                 isEscaped = true
             } else if character == "\"" {
                 rest = rest.dropFirst(literal.count)
-                guard case .string(let text)? = try? JSON.decode(
-                    JSONValue.self, from: Array(literal.utf8))
+                guard
+                    case .string(let text)? = try? JSON.decode(
+                        JSONValue.self, from: Array(literal.utf8))
                 else { throw unexpected("\"") }
                 return text
             }

@@ -106,7 +106,8 @@ struct GraphQLRoutes: Sendable {
             ]
         }
         return [
-            "__typename": .string(field == "enrolmentCreate" ? "EnrolmentCreatePayload" : "EnrolmentCancelPayload"),
+            "__typename": .string(
+                field == "enrolmentCreate" ? "EnrolmentCreatePayload" : "EnrolmentCancelPayload"),
             "enrolment": made.map(enrolment) ?? .null, "errors": .array([errors].compactMap { $0 }),
             "clientMutationId": input["clientMutationId"] ?? .null,
         ]

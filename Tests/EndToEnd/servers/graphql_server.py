@@ -1,20 +1,28 @@
 """A GraphQL platform by Ariadne (graphql-core), with callbacks signed by joserfc.
 
-Serves the dialect's published schema over a file of courses. Pages are shorter than what is asked
-for, cursors hold quotation marks and backslashes, some fields fail beside the rest of the data.
-`POST /control` with {"do": …} tells it what to do next; see `Control`.
+`graphql_server.py PORT FOLDER` serves the dialect's published schema over `courses.json`. Pages are
+shorter than what is asked for, cursors hold quotation marks and backslashes, and fields fail beside
+the rest of the data. `POST /control` with {"do": …} tells it what to do next; see `Control`.
 """
 
-import argparse
 import base64
 import hashlib
+import io
 import json
+import sys
 import threading
 from pathlib import Path
 
 import requests
-from ariadne import EnumType, MutationType, QueryType, load_schema_from_path, make_executable_schema
-from ariadne import InterfaceType, ObjectType
+from ariadne import (
+    EnumType,
+    InterfaceType,
+    MutationType,
+    ObjectType,
+    QueryType,
+    load_schema_from_path,
+    make_executable_schema,
+)
 from ariadne.wsgi import GraphQL
 from graphql import GraphQLError
 from joserfc import jws
@@ -62,8 +70,7 @@ def identifier_of(cursor: str) -> str:
 
 def build(platform: Platform):
     query, mutation = QueryType(), MutationType()
-    course, node, price = ObjectType("Course"), InterfaceType("Node"), {}
-    del price
+    course, node = ObjectType("Course"), InterfaceType("Node")
 
     @query.field("courses")
     def courses(_, info, first=None, after=None, last=None, before=None, updatedSince=None):
@@ -213,10 +220,8 @@ class Control:
         protected = {"alg": "RS256", "kid": kid or key.kid}
         if not b64:
             protected |= {"b64": False, "crit": ["b64"]}
-        registry = jws.JWSRegistry(algorithms=["RS256"])
-        compact = jws.serialize_compact(protected, body, key, registry=registry)
-        head, _, rest = compact.partition(".")
-        signature = head + ".." + rest.rpartition(".")[2]
+        compact = jws.serialize_compact(protected, body, key, algorithms=["RS256"])
+        signature = jws.detach_content(compact)
         answer = requests.post(
             url,
             data=(body + alter).encode(),
@@ -239,47 +244,31 @@ class Site:
 
     def __call__(self, environ, start_response):
         request = Request(environ)
-        return self.route(request, environ)(environ, start_response)
+        body = request.get_data()
+        environ["wsgi.input"] = io.BytesIO(body)
+        return self.route(request, body)(environ, start_response)
 
-    def route(self, request: Request, environ):
+    def route(self, request: Request, body: bytes):
         if request.path == "/keys":
             keys = KeySet(self.platform.published).as_dict(private=False)
             return Response(json.dumps(keys), mimetype="application/jwk-set+json")
         if request.path == "/control":
-            members = request.get_json()
+            members = json.loads(body)
             done = getattr(self.control, members.pop("do"))(**members)
             return Response(json.dumps(done), mimetype="application/json")
         if request.path != "/api/graphql":
             return Response("not found", 404)
         if request.headers.get("Authorization") != f"Bearer {TOKEN}":
             return Response(json.dumps({"errors": [{"message": "who are you?"}]}), 401)
-        asked = json.loads(request.get_data())
+        asked = json.loads(body)
         self.platform.requests.append(
             {"operation": asked.get("operationName"), "variables": asked.get("variables")}
         )
-        environ["wsgi.input"].seek(0) if environ["wsgi.input"].seekable() else None
-        return _Replayed(self.graphql, request.get_data())
-
-
-class _Replayed:
-    """Hands a body on that was read already."""
-
-    def __init__(self, application, body: bytes):
-        self.application = application
-        self.body = body
-
-    def __call__(self, environ, start_response):
-        import io
-
-        environ["wsgi.input"] = io.BytesIO(self.body)
-        environ["CONTENT_LENGTH"] = str(len(self.body))
-        return self.application(environ, start_response)
+        return self.graphql
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--courses", type=Path, required=True)
-    arguments = parser.parse_args()
-    site = Site(Platform(json.loads(arguments.courses.read_text())))
-    make_server("127.0.0.1", arguments.port, site, threaded=True).serve_forever()
+    port, folder = int(sys.argv[1]), Path(sys.argv[2])
+    courses = json.loads((folder / "courses.json").read_text())
+    site = Site(Platform(courses))
+    make_server("127.0.0.1", port, site, threaded=True).serve_forever()

@@ -7,8 +7,9 @@ import Testing
 @Suite("Callbacks of a GraphQL platform")
 struct GraphQLCallbackTests {
     private static let key = RSAPrivateKey.generate()
-    private static let body = Array(
-        #"{"type":"course.completed","timestamp":"2026-01-01T00:00:00Z","#.utf8)
+    private static let body =
+        Array(
+            #"{"type":"course.completed","timestamp":"2026-01-01T00:00:00Z","#.utf8)
         + Array(#""data":{"enrolment_ref":"e-1","score":88}}"#.utf8)
 
     private static func signed(

@@ -128,7 +128,10 @@ struct PrakerjaTests {
                 course("B", #","course_price":"murah""#), "B",
                 "item 1: course_price is not an amount: murah"
             ),
-            (course("B", #","course_price":1.5"#), "B", "item 1: price holds a fraction of a rupiah"),
+            (
+                course("B", #","course_price":1.5"#), "B",
+                "item 1: price holds a fraction of a rupiah"
+            ),
             (
                 course("B", #","course_price":-1"#), "B",
                 "item 1: price is not between 0 and 1000000000 rupiah"
@@ -152,7 +155,9 @@ struct PrakerjaTests {
     func brokenRecords() async throws {
         let deep = String(repeating: "[", count: 40) + String(repeating: "]", count: 40)
         let bench = try Bench(.prakerja) { _ in
-            .answer(200, "\u{FEFF} [{\"a\":NaN},\(deep),\(Self.course("A")),\(Self.course("A"))] \n")
+            .answer(
+                200,
+                "\u{FEFF} [{\"a\":NaN},\(deep),\(Self.course("A")),\(Self.course("A"))] \n")
         }
         let harvest = try await bench.read()
         #expect(harvest.ids == ["A"])
