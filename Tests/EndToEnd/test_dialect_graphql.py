@@ -76,7 +76,7 @@ def listed(market, server, courses) -> dict:
     server.control("fail", course=courses[50]["id"], times=1)
     server.control("fail", course=courses[60]["id"], times=1_000_000)
     report = sync(market)
-    assert report["created"] == len(courses) - 1, report
+    assert report["new"] == len(courses) - 1, report
     server.control("fail", course=courses[60]["id"], times=0)
     market.serve()
     # The server syncs at its start, and now it has all of them.
@@ -120,8 +120,12 @@ def test_what_changed_comes_alone_and_what_went_is_noticed(market, server, cours
     server.control("remove", course=gone["id"])
     report = sync(market)
     assert report["delisted"] == 1, report
-    titles = {course["title"] for course in market.client().items("/v1/courses?limit=100")}
-    assert "Kopi Baru" in titles and gone["title"] not in titles
+
+    def is_shown() -> bool:
+        titles = {course["title"] for course in market.client().items("/v1/courses?limit=100")}
+        return "Kopi Baru" in titles and gone["title"] not in titles
+
+    eventually("the catalogue shows it", is_shown)
 
 
 @pytest.fixture
@@ -179,14 +183,14 @@ def test_an_order_is_confirmed_and_completed_by_a_signed_callback(
         }
     )
     first = event(server, market, order, body=body, b64=b64)
-    assert first["status"] == 202, first
+    assert first["status"] == 200, first
     completed = eventually(
         "the order is completed",
         lambda: (now := buyer.order(order))["state"] == "completed" and now,
     )
     assert completed["state"] == "completed"
     again = event(server, market, order, body=body, b64=b64)
-    assert again["status"] == 202 and json.loads(again["body"])["repeated"] is True, again
+    assert again["status"] == 200 and json.loads(again["body"])["repeated"] is True, again
 
 
 def test_a_lost_callback_is_made_good_by_asking(server, courses, buy):
@@ -209,7 +213,7 @@ def test_a_refused_enrolment_gives_the_money_back(server, courses, buy):
 def test_a_cancelled_order_is_cancelled_at_the_platform_too(server, courses, buy):
     buyer, order = buy(affordable(courses)[4])
     wait_until_confirmed(buyer, order)
-    assert buyer.post(f"/v1/orders/{order}/cancel").status_code == 200
+    assert buyer.post(f"/v1/orders/{order}/cancel").status_code in (200, 202)
     eventually(
         "the platform was told",
         lambda: any(seen["operation"] == "EnrolmentCancel" for seen in server.operations()),

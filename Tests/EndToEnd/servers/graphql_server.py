@@ -36,7 +36,7 @@ LEVELS = {name: name.upper() for name in ("beginner", "intermediate", "advanced"
 
 
 class Platform:
-    """All state: courses by id, enrolments, keys, and what shall go wrong."""
+    """All state: courses by id, enrolments, the key, and what shall go wrong."""
 
     def __init__(self, courses: list[dict]):
         self.lock = threading.Lock()
@@ -45,8 +45,7 @@ class Platform:
         self.failing: dict[str, int] = {}
         self.refused: set[str] = set()
         self.requests: list[dict] = []
-        self.keys = [RSAKey.generate_key(2048, {"kid": "key-1", "use": "sig"})]
-        self.published = list(self.keys)
+        self.key = RSAKey.generate_key(2048, {"kid": "key-1", "use": "sig"})
 
     def fail(self, course: str) -> None:
         """Raises for a field of a course as often as was asked for."""
@@ -206,17 +205,9 @@ class Control:
         known["state"] = "COMPLETED"
         return {"id": known["id"]}
 
-    def rotate(self) -> dict:
-        """Signs with a new key from now on, and publishes it beside the old one."""
-        platform = self.platform
-        kid = f"key-{len(platform.published) + 1}"
-        platform.keys = [RSAKey.generate_key(2048, {"kid": kid, "use": "sig"})]
-        platform.published += platform.keys
-        return {"kid": kid}
-
     def call(self, url: str, body: str, b64: bool, kid: str | None = None, alter: str = "") -> dict:
         """Posts a callback, signed detached by joserfc."""
-        key = self.platform.keys[-1]
+        key = self.platform.key
         protected = {"alg": "RS256", "kid": kid or key.kid}
         if not b64:
             protected |= {"b64": False, "crit": ["b64"]}
@@ -250,7 +241,7 @@ class Site:
 
     def route(self, request: Request, body: bytes):
         if request.path == "/keys":
-            keys = KeySet(self.platform.published).as_dict(private=False)
+            keys = KeySet([self.platform.key]).as_dict(private=False)
             return Response(json.dumps(keys), mimetype="application/jwk-set+json")
         if request.path == "/control":
             members = json.loads(body)

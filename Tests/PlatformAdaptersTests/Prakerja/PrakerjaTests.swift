@@ -37,7 +37,7 @@ struct PrakerjaTests {
         arguments: [
             ("6 jam 30 menit", 390), ("90 menit", 90), ("4 Jam", 240), ("1,5 jam", 90),
             ("1.5 jam", 90), ("2jam", 120), ("1 jam, 5 mnt", 65), ("1 jam dan 5 menit", 65),
-            ("2 hours", 120), ("0 menit", 0),
+            ("2 hours", 120), ("90 min", 90), ("0 menit", 0),
         ])
     func durations(text: String, minutes: Int) {
         #expect(DurationText.minutes(text) == minutes)
