@@ -20,8 +20,8 @@ enum RupiahText {
         let groups = rest.split(separator: ".", omittingEmptySubsequences: false)
         let isGrouped =
             groups.count == 1
-            || (1...3).contains(groups[0].count)
-                && groups.dropFirst().allSatisfy { $0.count == 3 }
+            || ((1...3).contains(groups[0].count)
+                && groups.dropFirst().allSatisfy { $0.count == 3 })
         let digits = groups.joined()
         guard isGrouped, (1...digitsMax).contains(digits.count),
             digits.utf8.allSatisfy({ (0x30...0x39).contains($0) })

@@ -28,7 +28,10 @@ struct RecordReader {
                 let id = try Self.id(record.id)
                 name = id
                 guard seen.insert(id).inserted else { throw RecordFault(reason: "listed twice") }
-                if let fault = record.fault { throw fault }
+                if let fault = record.fault {
+                    if fault.isGone { page.removed.append(id) }
+                    throw fault
+                }
                 page.listings.append(try listing(record, id: id, notes: &notes))
             } catch {
                 let reason =

@@ -3,10 +3,16 @@ import PlatformAdapters
 
 /// A learner's step in the house shape of webhooks.
 enum HouseShape {
-    /// - Parameter base: certificates live below it.
-    static func body(of event: LearnerStory.Event, base: HTTPAddress) -> [UInt8] {
+    /// - Parameters:
+    ///   - base: certificates live below it.
+    ///   - reference: the name by which the service knows the enrolment; nil means its id.
+    static func body(
+        of event: LearnerStory.Event, base: HTTPAddress, reference: String? = nil
+    ) -> [UInt8] {
         let time = JSONValue.string(event.at.description)
-        var data: [String: JSONValue] = ["enrolment_ref": .string(event.enrolment.id)]
+        var data: [String: JSONValue] = [
+            "enrolment_ref": .string(reference ?? event.enrolment.id)
+        ]
         switch event.step {
         case .started: data["progress"] = .integer(0)
         case .progressed(let progress): data["progress"] = .number(progress)

@@ -9,12 +9,17 @@ struct WebhookReporter: LearnerReporter {
     /// Certificates live below it.
     private let base: HTTPAddress
     private let clock: WallClock
+    private let reference: @Sendable (SimulatedEnrolment) -> String
 
-    /// - Parameter target: the service's public URL.
+    /// - Parameters:
+    ///   - target: the service's public URL.
+    ///   - reference: the name by which the service knows an enrolment.
     init(
         client: HTTPClient, target: HTTPAddress, configuration: PlatformConfiguration,
-        base: HTTPAddress, clock: WallClock
+        base: HTTPAddress, clock: WallClock,
+        reference: @escaping @Sendable (SimulatedEnrolment) -> String = { $0.id }
     ) throws(SimulatorError) {
+        self.reference = reference
         guard let secret = configuration.webhookSecret,
             let signer = StandardWebhooks(secrets: [secret])
         else {
@@ -25,11 +30,13 @@ struct WebhookReporter: LearnerReporter {
         self.signer = signer
         self.base = base
         self.clock = clock
+        self.namesOrders = namesOrders
         address = target.below(["v1", "webhooks", configuration.id])
     }
 
     func report(_ event: LearnerStory.Event) async -> Bool {
-        let body = HouseShape.body(of: event, base: base)
+        let body = HouseShape.body(
+            of: event, base: base, reference: reference(event.enrolment))
         // The time is that of the attempt, the id that of the event.
         let timestamp = clock.now().milliseconds / 1000
         let signature = signer.sign(id: event.id, timestamp: timestamp, body: body)
