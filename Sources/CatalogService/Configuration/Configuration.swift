@@ -14,6 +14,27 @@ public struct Configuration: Sendable, Equatable {
         public var isShared: Bool {
             if case .postgresql = self { true } else { false }
         }
+
+        /// Reads `sqlite:PATH` or `postgresql://…`.
+        /// - Parameter key: of the setting, for the error.
+        public init(_ value: String, key: String) throws(ConfigurationError) {
+            let prefix = "sqlite:"
+            if PostgreSQLAddress.isAddress(value) {
+                do throws(DatabaseError) {
+                    self = .postgresql(try PostgreSQLAddress(value))
+                } catch {
+                    throw ConfigurationError(key: key, problem: error.message)
+                }
+            } else if value.hasPrefix(prefix), value.count > prefix.count {
+                self = .sqlite(path: String(value.dropFirst(prefix.count)))
+            } else {
+                let scheme = value.prefix { $0 != ":" }
+                throw ConfigurationError(
+                    key: key,
+                    problem: "\"\(scheme):…\" is not supported: use sqlite:PATH or "
+                        + "postgresql://USER@HOST/DATABASE")
+            }
+        }
     }
 
     public enum LogLevel: String, Sendable, CaseIterable, Comparable {
@@ -109,7 +130,7 @@ public struct Configuration: Sendable, Equatable {
     private mutating func set(_ key: String, to value: String) throws(ConfigurationError) {
         switch key {
         case "CATALOGD_LISTEN": try setListen(value)
-        case "CATALOGD_DATABASE_URL": try setStore(value)
+        case "CATALOGD_DATABASE_URL": store = try Store(value, key: key)
         case "CATALOGD_SEED": seedDirectory = value
         case "CATALOGD_PLATFORMS": platformsFile = value
         case "CATALOGD_PUBLIC_URL": try setPublicURL(value)
@@ -158,26 +179,6 @@ public struct Configuration: Sendable, Equatable {
         }
         host = value[..<colon].trimmingCharacters(in: CharacterSet(charactersIn: "[]"))
         port = number
-    }
-
-    private mutating func setStore(_ value: String) throws(ConfigurationError) {
-        if PostgreSQLAddress.isAddress(value) {
-            do throws(DatabaseError) {
-                store = .postgresql(try PostgreSQLAddress(value))
-            } catch {
-                throw ConfigurationError(key: "CATALOGD_DATABASE_URL", problem: error.message)
-            }
-            return
-        }
-        let prefix = "sqlite:"
-        guard value.hasPrefix(prefix), value.count > prefix.count else {
-            let scheme = value.prefix { $0 != ":" }
-            throw ConfigurationError(
-                key: "CATALOGD_DATABASE_URL",
-                problem: "\"\(scheme):…\" is not supported: use sqlite:PATH or "
-                    + "postgresql://USER@HOST/DATABASE")
-        }
-        store = .sqlite(path: String(value.dropFirst(prefix.count)))
     }
 
     private mutating func setPublicURL(_ value: String) throws(ConfigurationError) {

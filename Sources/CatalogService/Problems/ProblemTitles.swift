@@ -44,6 +44,7 @@ enum ProblemTitles {
         "outcome_unknown": ("Hasil belum diketahui", "The outcome is not known"),
         "precondition_failed": ("Data sudah berubah", "It has changed since"),
         "precondition_required": ("If-Match diperlukan", "If-Match is needed"),
+        "price_out_of_range": ("Harga di luar batas", "The price is out of range"),
         "purchase_refused": ("Pembelian ditolak", "The purchase is refused"),
         "rate_limited": ("Terlalu banyak permintaan", "Too many requests"),
         "rating_refused": ("Penilaian ditolak", "The rating is refused"),

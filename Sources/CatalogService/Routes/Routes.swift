@@ -28,6 +28,8 @@ enum Routes {
         LaunchRoutes(context: context, desk: launching).add(to: &router)
         ScoreRoutes(context: context, desk: launching).add(to: &router)
         StaffRoutes(context: context).add(to: &router)
+        PlatformRoutes(context: context).add(to: &router)
+        CurationRoutes(context: context).add(to: &router)
         OperationsRoutes(context: context).add(to: &router)
         return router
     }

@@ -46,6 +46,12 @@ public struct PlatformDirectory: Sendable {
         selling = Set(entries.filter(\.configuration.enabled).map(\.configuration.id))
     }
 
+    /// Platforms that are made already.
+    init(entries: [Entry]) {
+        self.entries = entries
+        selling = Set(entries.filter(\.configuration.enabled).map(\.configuration.id))
+    }
+
     /// The platforms that a file configures.
     public static func configurations(
         file: String

@@ -1,4 +1,5 @@
 import Catalog
+import Cryptography
 import Foundation
 import HTTPServer
 import PlatformAdapters
@@ -11,6 +12,8 @@ import Synchronization
 public final class Service: Sendable {
     /// How long a stop waits for requests and workers, in seconds.
     public static let drainSecondsMax = 10.0
+    /// Random bytes that tell one instance from all others.
+    static let instanceNameBytes = 12
 
     let context: ServiceContext
     let shelf: SeedShelf
@@ -34,8 +37,10 @@ public final class Service: Sendable {
             CatalogContents(
                 courses: [], categories: [], platformNames: [:], regions: [:],
                 settings: shelf.search), version: -1, builtAt: clock.now())
+        let instance = Random.token(byteCount: Self.instanceNameBytes)
         let context = ServiceContext(
-            configuration: configuration, clock: clock, log: log, metrics: Metrics(),
+            configuration: configuration, instance: instance, clock: clock, log: log,
+            metrics: Metrics(),
             commands: store.commands, reads: store.reads, signIns: store.signIns,
             catalogue: SnapshotHolder(empty), platforms: platforms,
             limits: ServiceLimits(clock: clock),
@@ -44,7 +49,9 @@ public final class Service: Sendable {
             callbacks: CallbackVitals(platforms: platforms.entries.map(\.configuration.id)),
             hints: HintDesk(), regions: shelf.regions)
         self.context = context
-        syncs = CatalogueSync(commands: store.commands, reads: store.reads, clock: clock)
+        syncs = CatalogueSync(
+            commands: store.commands, reads: store.reads, clock: clock,
+            holder: configuration.store.isShared ? instance : nil)
         let requests = RequestMetrics()
         context.metrics.samples { requests.samples }
         server = HTTPServer(
@@ -81,6 +88,12 @@ public final class Service: Sendable {
         listen()
         let snapshots = SnapshotWorker(context: context, shelf: shelf)
         supervisor.start { await snapshots.run() }
+        let unknown = UnknownOutcomeWorker(context: context)
+        supervisor.start { await unknown.run() }
+        if context.configuration.store.isShared {
+            let limits = RateLimitWorker(context: context)
+            supervisor.start { await limits.run() }
+        }
         if workers { startWorkers() }
         context.log.info(
             "listening", ["address": "\(context.configuration.host):\(port)"])
@@ -108,12 +121,17 @@ public final class Service: Sendable {
             }
             guard entry.configuration.enabled else { continue }
             let sync = SyncWorker(context: context, entry: entry, syncs: syncs)
-            supervisor.start { await sync.run() }
+            startLeased("sync-worker \(entry.configuration.id)") { await sync.run() }
         }
         let waiting = WaitingEventWorker(context: context)
-        supervisor.start { await waiting.run() }
+        startLeased("waiting-events") { await waiting.run() }
         let housekeeping = HousekeepingWorker(context: context)
-        supervisor.start { await housekeeping.run() }
+        startLeased("housekeeping") { await housekeeping.run() }
+    }
+
+    private func startLeased(_ name: String, _ work: @escaping @Sendable () async -> Void) {
+        let leased = LeasedWorker(context: context, name: name)
+        supervisor.start { await leased.run(work) }
     }
 
     /// Fails readiness, finishes what was begun, and closes the store.

@@ -5,6 +5,8 @@ import Synchronization
 /// What routes and workers share. Everything in it is safe to use from any thread.
 struct ServiceContext: Sendable {
     let configuration: Configuration
+    /// Tells this process from all others that share the store.
+    let instance: String
     let clock: WallClock
     let log: Log
     let metrics: Metrics
@@ -13,11 +15,12 @@ struct ServiceContext: Sendable {
     /// Reads that also hash a password; slow by design, hence apart.
     let signIns: ReadPool
     let catalogue: SnapshotHolder
-    let platforms: PlatformDirectory
+    var platforms: PlatformDirectory
     let limits: ServiceLimits
     /// Whose X-Forwarded-For is believed.
     let trustedProxies: Set<NetworkAddress>
     let state: ServiceState
+    let unknown = UnknownOutcomes()
     let callbacks: CallbackVitals
     let hints: HintDesk
     /// Names of provinces and regencies by Kemendagri code.
@@ -34,6 +37,10 @@ struct ServiceLimits: Sendable {
     let orders: RateLimiter
     /// By address: a hint needs no proof.
     let hints: RateLimiter
+    /// By address: the past is read from the store.
+    let pasts: RateLimiter
+
+    var all: [RateLimiter] { [signIn, signInsOfAddress, orders] }
 
     init(clock: WallClock) {
         signIn = RateLimiter(
@@ -44,6 +51,8 @@ struct ServiceLimits: Sendable {
             .init(name: "orders", quota: 600, window: .minutes(1)), clock: clock)
         hints = RateLimiter(
             .init(name: "hints", quota: 600, window: .minutes(1)), clock: clock)
+        pasts = RateLimiter(
+            .init(name: "past", quota: 120, window: .minutes(1)), clock: clock)
     }
 }
 

@@ -3,12 +3,15 @@ import Glibc
 /// Sends the requests of a tape over keep-alive connections from one thread, each connection
 /// waiting for its answer before it sends the next request, and measures every answer.
 struct LoadGenerator {
-    var port: UInt16
+    /// The connections are shared out among them evenly.
+    var ports: [UInt16]
     var connections = 64
     var seconds: Double
     var warmUpSeconds: Double
     /// The status of a good answer; every other one is an error.
     var expected: ClosedRange<Int> = 200...200
+    /// Whose processor time is measured, with its descendants.
+    var server: Int32?
 
     /// Bytes taken from a socket at once: a whole hot page.
     static let readBytes = 128 * 1024
@@ -22,9 +25,14 @@ struct LoadGenerator {
     func run(_ tape: RequestTape) throws -> LoadResult {
         var session = LoadSession(self, tape: tape)
         defer { session.close() }
-        return try unsafe tape.bytes.withUnsafeBytes { bytes in
+        let before = server.map { ProcessTree.processorSeconds(from: $0) }
+        var result = try unsafe tape.bytes.withUnsafeBytes { bytes in
             try unsafe session.run(bytes)
         }
+        if let server, let before {
+            result.processorSeconds = ProcessTree.processorSeconds(from: server) - before
+        }
+        return result
     }
 }
 
@@ -38,10 +46,18 @@ struct LoadResult {
     var stalled = 0
     var seconds = 0.0
     var latencies = Latencies()
+    /// Answers of the warm-up too, for which `processorSeconds` were used.
+    var finished = 0
+    var processorSeconds: Double?
     /// How often each status came, for the report of errors.
     var statuses: [Int: Int] = [:]
 
     var perSecond: Double { seconds > 0 ? Double(answered) / seconds : 0 }
+
+    /// What the server used of the processors for each answer.
+    var processorMicroseconds: Double? {
+        processorSeconds.map { $0 / Double(max(1, finished)) * 1e6 }
+    }
 }
 
 /// The state of one run.
@@ -92,7 +108,7 @@ private struct LoadSession {
     }
 
     private mutating func open(_ index: Int) throws(BenchError) {
-        try connections[index].open(port: plan.port)
+        try connections[index].open(port: plan.ports[index % plan.ports.count])
         polled[index].fd = connections[index].descriptor
         polled[index].events = Int16(POLLIN)
     }
@@ -172,6 +188,7 @@ private struct LoadSession {
         let status = connections[index].head?.status ?? 0
         connections[index].head = nil
         connections[index].headBytes.removeAll(keepingCapacity: true)
+        result.finished += 1
         guard now >= measuresFrom else { return }
         result.statuses[status, default: 0] += 1
         guard plan.expected.contains(status) else {
@@ -186,7 +203,8 @@ private struct LoadSession {
     private mutating func reopen(_ index: Int, _ bytes: UnsafeRawBufferPointer) throws {
         result.lost += 1
         guard result.lost <= LoadGenerator.reconnectsMax else {
-            throw BenchError("the server at port \(plan.port) drops its connections")
+            throw BenchError(
+                "the server at port \(plan.ports[index % plan.ports.count]) drops its connections")
         }
         try open(index)
         unsafe begin(index, bytes, at: MonotonicClock.nanoseconds)
