@@ -29,9 +29,12 @@ extension GraphQLAdapter {
             case .unavailable(let words): throw CallbackRefusal(words, isTemporary: true)
             }
         }
-        guard
-            candidates.contains(where: { signature.isSigned(by: $0.key, detached: callback.body) })
-        else { throw CallbackRefusal("\(signatureHeader): the signature does not fit the body") }
+        let isSigned = candidates.contains { candidate in
+            signature.isSigned(by: candidate.key, detached: callback.body)
+        }
+        guard isSigned else {
+            throw CallbackRefusal("\(signatureHeader): the signature does not fit the body")
+        }
         return .events([EventDelivery(signed: callback.body, signature: text, platformID: id)])
     }
 }

@@ -74,7 +74,7 @@ struct GraphQLWalk {
     }
 
     /// One page, asked for again while errors come beside its data; then as far as it came. A
-    /// first page that is refused is asked for in smaller sizes.
+    /// first page that brings nothing is asked for in smaller sizes: the size may be the reason.
     private mutating func page(
         since: Instant?, after: String?
     ) async throws(PlatformFailure) -> GraphQLPage {
@@ -85,18 +85,11 @@ struct GraphQLWalk {
                 budget: &budget)
             delivery.count(answer)
             if reply.faults.isEmpty { return try GraphQLPage(reply, number: pages) }
-            let isRefused = reply.data == nil && reply.refusal == nil
-            if isRefused {
-                let smaller = GraphQLAdapter.pageSizes.first { $0 < pageSize }
-                guard after == nil, since == nil, let smaller else {
-                    throw .malformed("the platform refuses the query: \(reply.words)")
-                }
-                pageSize = smaller
-                continue
-            }
             var told: Int?
             if case .unavailable(_, let seconds)? = reply.refusal { told = seconds }
-            if attempt < GraphQLAdapter.againMax,
+            // Without the member `data` the query was refused, and will be again.
+            let isWorthAgain = reply.data != nil || reply.refusal != nil
+            if isWorthAgain, attempt < GraphQLAdapter.againMax,
                 await endpoint.connection.pause(
                     attempt: attempt, told: told, budget: &againBudget)
             {
@@ -106,7 +99,13 @@ struct GraphQLWalk {
             if case .object? = reply.data?["courses"] {
                 return try GraphQLPage(reply, number: pages)
             }
-            throw reply.refusal ?? .unavailable(reply.words, retryAfterSeconds: nil)
+            if let refusal = reply.refusal { throw refusal }
+            let smaller = GraphQLAdapter.pageSizes.first { $0 < pageSize }
+            guard after == nil, since == nil, let smaller else {
+                throw .malformed("the query brings no courses: \(reply.words)")
+            }
+            pageSize = smaller
+            attempt = 0
         }
     }
 

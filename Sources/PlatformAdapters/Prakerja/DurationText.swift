@@ -1,7 +1,9 @@
 /// Lengths of time as people write them in Indonesia: `6 jam 30 menit`, `90 menit`, `4 Jam`.
 enum DurationText {
-    private static let hours: Set<Substring> = ["jam", "j", "hour", "hours"]
-    private static let minutes: Set<Substring> = ["menit", "mnt", "minute", "minutes"]
+    private static let hours: Set<Substring> = ["jam", "j", "hour", "hours", "hr", "hrs"]
+    private static let minutes: Set<Substring> = [
+        "menit", "mnt", "min", "mins", "minute", "minutes",
+    ]
     private static let numberMax = 100_000.0
 
     /// Whole minutes; nil for any other text. Days are not taken: nobody says how long one is.

@@ -1,20 +1,28 @@
 """A GraphQL platform by Ariadne (graphql-core), with callbacks signed by joserfc.
 
-Serves the dialect's published schema over a file of courses. Pages are shorter than what is asked
-for, cursors hold quotation marks and backslashes, some fields fail beside the rest of the data.
-`POST /control` with {"do": …} tells it what to do next; see `Control`.
+`graphql_server.py PORT FOLDER` serves the dialect's published schema over `courses.json`. Pages are
+shorter than what is asked for, cursors hold quotation marks and backslashes, and fields fail beside
+the rest of the data. `POST /control` with {"do": …} tells it what to do next; see `Control`.
 """
 
-import argparse
 import base64
 import hashlib
+import io
 import json
+import sys
 import threading
 from pathlib import Path
 
 import requests
-from ariadne import EnumType, MutationType, QueryType, load_schema_from_path, make_executable_schema
-from ariadne import InterfaceType, ObjectType
+from ariadne import (
+    EnumType,
+    InterfaceType,
+    MutationType,
+    ObjectType,
+    QueryType,
+    load_schema_from_path,
+    make_executable_schema,
+)
 from ariadne.wsgi import GraphQL
 from graphql import GraphQLError
 from joserfc import jws
@@ -28,7 +36,7 @@ LEVELS = {name: name.upper() for name in ("beginner", "intermediate", "advanced"
 
 
 class Platform:
-    """All state: courses by id, enrolments, keys, and what shall go wrong."""
+    """All state: courses by id, enrolments, the key, and what shall go wrong."""
 
     def __init__(self, courses: list[dict]):
         self.lock = threading.Lock()
@@ -37,8 +45,7 @@ class Platform:
         self.failing: dict[str, int] = {}
         self.refused: set[str] = set()
         self.requests: list[dict] = []
-        self.keys = [RSAKey.generate_key(2048, {"kid": "key-1", "use": "sig"})]
-        self.published = list(self.keys)
+        self.key = RSAKey.generate_key(2048, {"kid": "key-1", "use": "sig"})
 
     def fail(self, course: str) -> None:
         """Raises for a field of a course as often as was asked for."""
@@ -62,8 +69,7 @@ def identifier_of(cursor: str) -> str:
 
 def build(platform: Platform):
     query, mutation = QueryType(), MutationType()
-    course, node, price = ObjectType("Course"), InterfaceType("Node"), {}
-    del price
+    course, node = ObjectType("Course"), InterfaceType("Node")
 
     @query.field("courses")
     def courses(_, info, first=None, after=None, last=None, before=None, updatedSince=None):
@@ -199,24 +205,14 @@ class Control:
         known["state"] = "COMPLETED"
         return {"id": known["id"]}
 
-    def rotate(self) -> dict:
-        """Signs with a new key from now on, and publishes it beside the old one."""
-        platform = self.platform
-        kid = f"key-{len(platform.published) + 1}"
-        platform.keys = [RSAKey.generate_key(2048, {"kid": kid, "use": "sig"})]
-        platform.published += platform.keys
-        return {"kid": kid}
-
     def call(self, url: str, body: str, b64: bool, kid: str | None = None, alter: str = "") -> dict:
         """Posts a callback, signed detached by joserfc."""
-        key = self.platform.keys[-1]
+        key = self.platform.key
         protected = {"alg": "RS256", "kid": kid or key.kid}
         if not b64:
             protected |= {"b64": False, "crit": ["b64"]}
-        registry = jws.JWSRegistry(algorithms=["RS256"])
-        compact = jws.serialize_compact(protected, body, key, registry=registry)
-        head, _, rest = compact.partition(".")
-        signature = head + ".." + rest.rpartition(".")[2]
+        compact = jws.serialize_compact(protected, body, key, algorithms=["RS256"])
+        signature = jws.detach_content(compact)
         answer = requests.post(
             url,
             data=(body + alter).encode(),
@@ -239,47 +235,31 @@ class Site:
 
     def __call__(self, environ, start_response):
         request = Request(environ)
-        return self.route(request, environ)(environ, start_response)
+        body = request.get_data()
+        environ["wsgi.input"] = io.BytesIO(body)
+        return self.route(request, body)(environ, start_response)
 
-    def route(self, request: Request, environ):
+    def route(self, request: Request, body: bytes):
         if request.path == "/keys":
-            keys = KeySet(self.platform.published).as_dict(private=False)
+            keys = KeySet([self.platform.key]).as_dict(private=False)
             return Response(json.dumps(keys), mimetype="application/jwk-set+json")
         if request.path == "/control":
-            members = request.get_json()
+            members = json.loads(body)
             done = getattr(self.control, members.pop("do"))(**members)
             return Response(json.dumps(done), mimetype="application/json")
         if request.path != "/api/graphql":
             return Response("not found", 404)
         if request.headers.get("Authorization") != f"Bearer {TOKEN}":
             return Response(json.dumps({"errors": [{"message": "who are you?"}]}), 401)
-        asked = json.loads(request.get_data())
+        asked = json.loads(body)
         self.platform.requests.append(
             {"operation": asked.get("operationName"), "variables": asked.get("variables")}
         )
-        environ["wsgi.input"].seek(0) if environ["wsgi.input"].seekable() else None
-        return _Replayed(self.graphql, request.get_data())
-
-
-class _Replayed:
-    """Hands a body on that was read already."""
-
-    def __init__(self, application, body: bytes):
-        self.application = application
-        self.body = body
-
-    def __call__(self, environ, start_response):
-        import io
-
-        environ["wsgi.input"] = io.BytesIO(self.body)
-        environ["CONTENT_LENGTH"] = str(len(self.body))
-        return self.application(environ, start_response)
+        return self.graphql
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--courses", type=Path, required=True)
-    arguments = parser.parse_args()
-    site = Site(Platform(json.loads(arguments.courses.read_text())))
-    make_server("127.0.0.1", arguments.port, site, threaded=True).serve_forever()
+    port, folder = int(sys.argv[1]), Path(sys.argv[2])
+    courses = json.loads((folder / "courses.json").read_text())
+    site = Site(Platform(courses))
+    make_server("127.0.0.1", port, site, threaded=True).serve_forever()

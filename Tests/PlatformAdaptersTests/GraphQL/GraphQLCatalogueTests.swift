@@ -197,11 +197,18 @@ struct GraphQLCatalogueTests {
         #expect(harvest.ids == ["1"] && bench.server.requests.count == 3)
         _ = try await bench.read(since: harvest.end.cursor)
         #expect(bench.server.requests.count == 4)
+        let resolver = try Bench(.graphql) { request in
+            request.variable("first") == 50
+                ? Script.answer(Script.page([Script.course("1")]))
+                : Script.answer("null", errors: Script.error("at most 50"))
+        }
+        #expect(try await resolver.read().ids == ["1"])
+        #expect(resolver.server.requests.count == 4)
         let stubborn = try Bench(.graphql) { _ in
             Script.answer(nil, errors: Script.error("no"))
         }
         #expect(
-            await stubborn.failure() == .malformed("the platform refuses the query: no"))
+            await stubborn.failure() == .malformed("the query brings no courses: no"))
     }
 
     @Test("refused credentials are told apart from a platform that is down")

@@ -37,7 +37,7 @@ struct PrakerjaTests {
         arguments: [
             ("6 jam 30 menit", 390), ("90 menit", 90), ("4 Jam", 240), ("1,5 jam", 90),
             ("1.5 jam", 90), ("2jam", 120), ("1 jam, 5 mnt", 65), ("1 jam dan 5 menit", 65),
-            ("2 hours", 120), ("0 menit", 0),
+            ("2 hours", 120), ("90 min", 90), ("0 menit", 0),
         ])
     func durations(text: String, minutes: Int) {
         #expect(DurationText.minutes(text) == minutes)
@@ -156,7 +156,8 @@ struct PrakerjaTests {
         let deep = String(repeating: "[", count: 40) + String(repeating: "]", count: 40)
         let bench = try Bench(.prakerja) { _ in
             .answer(
-                200, "\u{FEFF} [{\"a\":NaN},\(deep),\(Self.course("A")),\(Self.course("A"))] \n")
+                200,
+                "\u{FEFF} [{\"a\":NaN},\(deep),\(Self.course("A")),\(Self.course("A"))] \n")
         }
         let harvest = try await bench.read()
         #expect(harvest.ids == ["A"])
