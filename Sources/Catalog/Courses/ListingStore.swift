@@ -23,7 +23,8 @@ public struct ListingStore {
             for row in rows {
                 guard let state = Course.State(rawValue: row.text(2)) else { continue }
                 known[row.text(0)] = KnownCourse(
-                    id: Identifier(stored: row.text(1)), state: state, contentHash: row.text(3),
+                    id: Identifier(stored: row.text(1)), state: state,
+                    contentHash: ContentHash(row.text(3)),
                     price: row.integerIfPresent(4).map(Money.init(rupiah:)), title: row.text(5),
                     isPriceFixed: !row.isNull(6))
             }
@@ -154,7 +155,7 @@ public struct ListingStore {
             (listing.delivery?.rawValue).sqlValue, (listing.level?.rawValue).sqlValue,
             listing.language.sqlValue, listing.durationMinutes.sqlValue, skills.sqlValue,
             listing.url.sqlValue, listing.imageURL.sqlValue, listing.updatedAt.sqlValue,
-            admitted.contentHash.sqlValue, listing.enrolmentKey.sqlValue,
+            admitted.contentHash.description.sqlValue, listing.enrolmentKey.sqlValue,
         ]
     }
 }

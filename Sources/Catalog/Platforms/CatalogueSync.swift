@@ -12,6 +12,10 @@ public final class CatalogueSync: Sendable {
     /// Tries to hand a command over while the queue is full, and the pause between them.
     static let fullRetriesMax = 40
     static let fullPause = Duration.milliseconds(250)
+    /// Records from which on a sync rests as long as it works, so that a huge catalogue leaves
+    /// half of a processor to those who browse.
+    static let restsFrom = 5_000
+    static let restMax = Duration.milliseconds(500)
 
     public struct Options: Sendable {
         /// Reads everything again instead of what changed.
@@ -107,11 +111,14 @@ public final class CatalogueSync: Sendable {
     ) async throws {
         let id = platform.id
         var feed = CollectedFeed(platformID: id)
+        var began = ContinuousClock.now
         let end = try await platform.catalogue(since: cursor) { page in
             try Task.checkCancellation()
             try feed.add(page)
             _ = try await prolong(id)
             progress(.reading(records: feed.count))
+            if feed.count >= Self.restsFrom { try await Self.rest(since: began) }
+            began = ContinuousClock.now
         }
         report.fullFeed = end.isComplete
         report.requests = end.requests
@@ -137,14 +144,17 @@ public final class CatalogueSync: Sendable {
         var done = 0
         while plan.actions.count - done > Self.batchMax {
             try Task.checkCancellation()
-            let batch = plan.actions[done..<done + Self.batchMax]
-            try await command { try application.apply(batch, to: $0) }
-            done += batch.count
+            let began = ContinuousClock.now
+            let steps = try SyncApplication.steps(
+                plan.actions[done..<done + Self.batchMax], from: feed)
+            try await command { try application.apply(steps, to: $0) }
+            done += steps.count
             _ = try await prolong(id)
             progress(.applying(done: done, of: plan.actions.count))
+            if plan.actions.count >= Self.restsFrom { try await Self.rest(since: began) }
         }
         report.finishedAt = clock.now()
-        let last = plan.actions[done...]
+        let last = try SyncApplication.steps(plan.actions[done...], from: feed)
         let finished = report
         let storesCursor = plan.storesCursor
         try await command { database in
@@ -183,6 +193,11 @@ public final class CatalogueSync: Sendable {
         Refusal(
             status: 409, code: "sync_running",
             detail: "The catalogue of \(platform) is being synced already.")
+    }
+
+    /// As long as what was done since then took.
+    private static func rest(since began: ContinuousClock.Instant) async throws {
+        try await Task.sleep(for: min(ContinuousClock.now - began, restMax))
     }
 
     /// A sync can wait where a purchase cannot: a full queue is tried again.

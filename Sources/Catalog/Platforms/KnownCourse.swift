@@ -2,14 +2,14 @@
 public struct KnownCourse: Sendable, Equatable {
     public let id: Identifier<Course>
     public let state: Course.State
-    public let contentHash: String
+    public let contentHash: ContentHash
     public let price: Money?
     public let title: String
     /// A curator fixed it: what the platform asks is not applied.
     public let isPriceFixed: Bool
 
     public init(
-        id: Identifier<Course>, state: Course.State, contentHash: String, price: Money?,
+        id: Identifier<Course>, state: Course.State, contentHash: ContentHash, price: Money?,
         title: String, isPriceFixed: Bool = false
     ) {
         self.id = id

@@ -1,11 +1,11 @@
 /// What a sync will do, decided before anything is done.
 public struct SyncPlan: Sendable, Equatable {
-    /// One change to one course.
+    /// One change to one course; numbers are positions in the feed's entries.
     public enum Action: Sendable, Equatable {
-        case create(AdmittedListing)
-        case change(Identifier<Course>, AdmittedListing)
+        case create(Int)
+        case change(Identifier<Course>, Int)
         /// Listed again, with its new content where that changed.
-        case relist(Identifier<Course>, AdmittedListing?)
+        case relist(Identifier<Course>, Int?)
         case delist(Identifier<Course>)
     }
 
