@@ -65,6 +65,7 @@ struct RecordReader {
         listing.skills = try fields.list("skills").prefix(Self.skillsMax).map {
             String($0.prefix(Self.skillCharactersMax))
         }
+        listing.enrolmentKey = record.enrolmentKey
         listing.url = try webAddress(fields, "url", &notes)
         listing.imageURL = try webAddress(fields, "image_url", &notes)
         listing.schedules = try ScheduleReader.schedules(record.fields["schedules"], &notes)

@@ -21,4 +21,6 @@ struct SourceRecord {
 /// Why a record cannot be taken.
 struct RecordFault: Error, Equatable {
     let reason: String
+    /// The source does not offer the course any more; otherwise what is known of it stays.
+    var isGone = false
 }
