@@ -27,7 +27,7 @@ public struct PastCatalogue: Sendable {
         for (index, course) in courses.enumerated() {
             if index > 0 { text.comma() }
             text.bytes += cards.card(course)
-            text.bytes += cards.ending(categoryID: course.categoryID, language: language)
+            text.bytes += cards.ending(cards.category(course.categoryID), language: language)
         }
         text.close("]")
         text.member("next_cursor", next?.value)

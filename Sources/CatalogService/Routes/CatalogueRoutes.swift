@@ -26,8 +26,7 @@ struct CatalogueRoutes {
             return try PastRoutes(context: context).courses(request)
         }
         let snapshot = context.catalogue.current
-        // A conditional request is answered without a body; all others may be hot.
-        let hotKey = request.header("If-None-Match") == nil ? HotPages.key(of: request) : nil
+        let hotKey = HotPages.key(of: request)
         if let hotKey, let page = hotPages.page(hotKey, of: snapshot) { return .prepared(page) }
         let query = try snapshot.query(request.query, language: request.language)
         let page = snapshot.page(query)

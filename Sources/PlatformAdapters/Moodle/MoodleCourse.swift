@@ -6,6 +6,8 @@ struct MoodleCourse {
     static let siteCourse = "1"
     /// 9999-12-31: what lies behind it is no time.
     static let secondsMax: Int64 = 253_402_300_799
+    /// Characters of a name or a field that are looked at.
+    static let textMax = 10_000
 
     let value: JSONValue
     let customFields: [String: String]
@@ -137,7 +139,9 @@ struct MoodleCourse {
 
     /// A name or a field's value without its markup: Moodle sends them as HTML.
     private func plain(_ value: JSONValue?) -> JSONValue? {
-        guard case .string(let text)? = value else { return value }
+        guard case .string(let whole)? = value else { return value }
+        // Far longer than any that is taken.
+        let text = whole.utf8.count > Self.textMax ? String(whole.prefix(Self.textMax)) : whole
         let bare = text.contains("<") ? text.replacing(/<[^<>]{0,1000}>/, with: " ") : text
         return .string(TextRules.line(HTMLEntities.decode(bare)))
     }

@@ -54,26 +54,33 @@ extension OpenEdXAdapter {
         return Enrolment(reference: named.text, state: .active)
     }
 
-    /// The mode has to be the enrolment's own; the platform refuses another.
+    /// The mode has to be the enrolment's own, for the platform refuses another. It is the course's
+    /// unless that is sold by another run or seat meanwhile; then it is asked for.
     public func cancel(
         _ request: EnrolmentRequest, reference: String
     ) async throws(PlatformFailure) {
         let named = try read(reference)
-        let mode: String
-        if let seat = request.enrolmentKey.flatMap(OpenEdXSeat.init), seat.run == named.run {
-            mode = seat.mode
-        } else {
-            // The course is sold by another run meanwhile.
+        let seat = request.enrolmentKey.flatMap(OpenEdXSeat.init)
+        if let seat, seat.run == named.run {
+            let answer = try await post(named, mode: seat.mode, isActive: false)
+            guard (400..<500).contains(answer.status) else { return try judge(answer, named) }
             guard let enrolled = try await lookUp(named), enrolled.isActive else { return }
-            mode = enrolled.mode
+            guard enrolled.mode != seat.mode else { return try judge(answer, named) }
+            return try judge(try await post(named, mode: enrolled.mode, isActive: false), named)
         }
-        let answer = try await post(named, mode: mode, isActive: false)
+        guard let enrolled = try await lookUp(named), enrolled.isActive else { return }
+        try judge(try await post(named, mode: enrolled.mode, isActive: false), named)
+    }
+
+    /// What the answer to a cancellation means.
+    private func judge(
+        _ answer: HTTPAnswer, _ named: OpenEdXReference
+    ) throws(PlatformFailure) {
         switch answer.status {
         case 200..<300:
-            // What cannot be read is looked up by whoever wants to know; a clear no is a no.
+            // One that cannot be read says nothing else; a clear no is a no.
             let left = try? OpenEdXEnrolment.read(answer, of: named)
             if left?.isActive == true { throw .refused("the enrolment is still active") }
-        case 410: return
         case 400..<500: throw .refused(AnswerWords.read(answer))
         default: throw .unknown("HTTP \(answer.status) where a cancellation was due")
         }

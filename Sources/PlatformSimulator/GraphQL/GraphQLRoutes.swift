@@ -72,7 +72,7 @@ struct GraphQLRoutes: Sendable {
         case "enrolment":
             let reference = arguments["clientReference"]?.string
             let id = arguments["id"]?.string ?? reference.map(enrolmentID)
-            return id.flatMap(platform.enrolment).map(enrolment) ?? .null
+            return id.flatMap { platform.enrolment($0) }.map(enrolment) ?? .null
         case "node":
             let id = arguments["id"]?.string ?? ""
             if let course = platform.shelf.course(id) { return catalogue.course(course) }

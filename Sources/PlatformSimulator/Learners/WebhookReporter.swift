@@ -30,7 +30,6 @@ struct WebhookReporter: LearnerReporter {
         self.signer = signer
         self.base = base
         self.clock = clock
-        self.namesOrders = namesOrders
         address = target.below(["v1", "webhooks", configuration.id])
     }
 
