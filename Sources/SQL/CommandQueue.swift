@@ -176,6 +176,11 @@ public final class CommandQueue: Sendable {
     private func takeBatch() -> ArraySlice<Command>? {
         state.withLock { state in
             guard !state.waiting.isEmpty else { return nil }
+            guard state.waiting.count > limits.batchMax else {
+                // The whole array goes over; none of its commands is copied.
+                defer { state.waiting = [] }
+                return state.waiting[...]
+            }
             let batch = state.waiting.prefix(limits.batchMax)
             state.waiting.removeFirst(batch.count)
             return batch

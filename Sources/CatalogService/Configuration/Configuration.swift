@@ -6,6 +6,13 @@ public struct Configuration: Sendable, Equatable {
     /// Where the store is.
     public enum Store: Sendable, Equatable {
         case sqlite(path: String)
+
+        /// Whether what this process remembers of the store cannot be changed by another.
+        var isWrittenByOneProcess: Bool {
+            switch self {
+            case .sqlite: true
+            }
+        }
     }
 
     public enum LogLevel: String, Sendable, CaseIterable, Comparable {

@@ -32,7 +32,8 @@ struct OrderRoutes {
             now: context.clock.now())
         return context.write(for: request) { database in
             let now = context.clock.now()
-            let participant = try token.participant(in: database, now: now)
+            let participant = try token.participant(
+                in: database, known: context.sessions, now: now)
             try admission.check(participant.value)
             let orders = OrderStore(
                 database, schemes: context.state.schemes, selling: context.platforms.selling)

@@ -34,6 +34,7 @@ public final class Service: Sendable {
         let context = ServiceContext(
             configuration: configuration, clock: clock, log: log, metrics: Metrics(),
             commands: store.commands, reads: store.reads, signIns: store.signIns,
+            sessions: configuration.store.isWrittenByOneProcess ? KnownSessions() : nil,
             catalogue: SnapshotHolder(empty), platforms: platforms,
             limits: ServiceLimits(clock: clock),
             trustedProxies: Set(configuration.trustedProxies.compactMap(NetworkAddress.init)),
