@@ -35,7 +35,16 @@ struct JSONText {
 
     mutating func null() { bytes += "null".utf8 }
 
-    mutating func integer(_ value: Int64) { bytes += String(value).utf8 }
+    /// Most are small, such as counts, and need no string.
+    mutating func integer(_ value: Int64) {
+        guard 0..<1000 ~= value else {
+            bytes += String(value).utf8
+            return
+        }
+        if value >= 100 { bytes.append(UInt8(ascii: "0") + UInt8(value / 100)) }
+        if value >= 10 { bytes.append(UInt8(ascii: "0") + UInt8(value / 10 % 10)) }
+        bytes.append(UInt8(ascii: "0") + UInt8(value % 10))
+    }
 
     /// A text in quotation marks (RFC 8259, section 7).
     mutating func string(_ text: String) {
