@@ -14,6 +14,8 @@ struct ServiceContext: Sendable {
     let reads: ReadPool
     /// Reads that also hash a password; slow by design, hence apart.
     let signIns: ReadPool
+    /// Nil on a store that other processes write too.
+    let sessions: KnownSessions?
     let catalogue: SnapshotHolder
     var platforms: PlatformDirectory
     let limits: ServiceLimits
