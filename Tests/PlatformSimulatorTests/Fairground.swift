@@ -95,29 +95,38 @@ final class Fairground: Sendable {
     }
 }
 
-/// Ports that nothing listened on a moment ago.
+/// Ports that nothing listened on a moment ago, below those that the system hands to clients.
 enum FreePorts {
-    /// All are held at the same time, so that they differ.
+    private static let range = 20_000..<32_000
+    private static let next = Mutex(Int.random(in: range))
+
+    /// Each is handed out once, so that suites beside one another do not meet.
     static func take(_ count: Int) -> [Int] {
-        var sockets: [Int32] = []
-        let ports = (0..<count).map { _ -> Int in
-            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-            sockets.append(descriptor)
-            var address = sockaddr_in()
-            address.sin_family = sa_family_t(AF_INET)
-            address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-            var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-            // The pointers live for the calls; sockaddr_in is one of sockaddr's forms.
-            unsafe withUnsafeMutablePointer(to: &address) { pointer in
-                unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                    precondition(unsafe bind(descriptor, $0, size) == 0, "no port is free")
-                    precondition(unsafe getsockname(descriptor, $0, &size) == 0, "no name")
-                }
+        next.withLock { next in
+            var ports: [Int] = []
+            for _ in range where ports.count < count {
+                next = next + 1 < range.upperBound ? next + 1 : range.lowerBound
+                if isFree(next) { ports.append(next) }
             }
-            return Int(UInt16(bigEndian: address.sin_port))
+            precondition(ports.count == count, "no port is free")
+            return ports
         }
-        for descriptor in sockets { close(descriptor) }
-        return ports
+    }
+
+    private static func isFree(_ port: Int) -> Bool {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        address.sin_port = UInt16(port).bigEndian
+        let size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        // The pointers live for the call; sockaddr_in is one of sockaddr's forms.
+        return unsafe withUnsafeMutablePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe bind(descriptor, $0, size) == 0
+            }
+        }
     }
 }
 
