@@ -15,24 +15,34 @@ let package = Package(
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(
+            name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(
             name: "CMicroHTTPD", pkgConfig: "libmicrohttpd",
             providers: [.apt(["libmicrohttpd-dev"])]),
         .systemLibrary(
+            name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(
             name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CStemmer", providers: [.apt(["libstemmer-dev"])]),
+        .systemLibrary(
+            name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         .target(name: "SQL", swiftSettings: strict),
         .target(name: "SQLiteEngine", dependencies: ["SQL", "CSQLite"], swiftSettings: strict),
-        .target(name: "Cryptography", dependencies: ["CSodium"], swiftSettings: strict),
+        .target(
+            name: "PostgreSQLEngine", dependencies: ["SQL", "CPostgreSQL"], swiftSettings: strict),
+        .target(
+            name: "Cryptography", dependencies: ["CSodium", "COpenSSL"], swiftSettings: strict),
         .target(name: "HTTPServer", dependencies: ["CMicroHTTPD"], swiftSettings: strict),
         .target(
             name: "Catalog", dependencies: ["SQL", "Cryptography", "CStemmer"],
             swiftSettings: strict),
         .target(
-            name: "PlatformAdapters", dependencies: ["Catalog", "Cryptography", "CCurl"],
+            name: "PlatformAdapters",
+            dependencies: ["Catalog", "Cryptography", "CCurl", "CLibXML2"],
             swiftSettings: strict),
         .target(
             name: "PlatformSimulator",
@@ -41,9 +51,10 @@ let package = Package(
         .target(
             name: "CatalogService",
             dependencies: [
-                "Catalog", "Cryptography", "HTTPServer", "SQL", "SQLiteEngine", "PlatformAdapters",
+                "Catalog", "Cryptography", "HTTPServer", "SQL", "SQLiteEngine", "PostgreSQLEngine",
+                "PlatformAdapters",
             ],
-            swiftSettings: strict),
+            resources: [.embedInCode("Pages/Assets")], swiftSettings: strict),
         .executableTarget(
             name: "catalogd", dependencies: ["CatalogService", "PlatformSimulator"],
             swiftSettings: strict),
@@ -51,11 +62,14 @@ let package = Package(
             name: "catalog-bench", dependencies: ["CatalogService"], swiftSettings: strict),
 
         .target(
-            name: "TestKit", dependencies: ["Catalog", "SQLiteEngine"], path: "Tests/TestKit",
-            swiftSettings: strict),
+            name: "TestKit", dependencies: ["Catalog", "SQLiteEngine", "PostgreSQLEngine"],
+            path: "Tests/TestKit", swiftSettings: strict),
         .testTarget(name: "SQLTests", dependencies: ["SQL", "TestKit"], swiftSettings: strict),
         .testTarget(
             name: "SQLiteEngineTests", dependencies: ["SQLiteEngine", "TestKit"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PostgreSQLEngineTests", dependencies: ["PostgreSQLEngine", "TestKit"],
             swiftSettings: strict),
         .testTarget(
             name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: strict),
@@ -67,7 +81,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "PlatformAdaptersTests",
-            dependencies: ["PlatformAdapters", "HTTPServer", "TestKit"], swiftSettings: strict),
+            dependencies: ["PlatformAdapters", "HTTPServer", "TestKit"],
+            exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
             name: "PlatformSimulatorTests",
             dependencies: ["PlatformSimulator", "PlatformAdapters", "TestKit"],

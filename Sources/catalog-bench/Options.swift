@@ -89,6 +89,7 @@ enum WorkloadName: String, CaseIterable, Sendable {
     case search
     case largeSearch = "large-search"
     case purchases
+    case serverPurchases = "purchases-postgresql"
     case webhooks
     case memory
 

@@ -34,11 +34,18 @@ final class Fairground: Sendable {
                 dialect: dialect, baseURL: base,
                 credentials: [
                     "client_id": "c\(index)", "client_secret": "s:\(index)&",
-                    "token_url": base + "/oauth/token",
+                    "token_url": base + "/oauth/token", "token": "ws&\(index)",
+                    "deployment_id": "1", "launch_url": base + "/lti/launch",
+                    "login_url": base + "/lti/login", "tool_jwks_url": base + "/lti/keys",
+                    "jwks_url": base + "/jwks.json",
                 ],
                 webhookSecret: "whsec_"
                     + Data("secret of platform \(index)".utf8)
-                    .base64EncodedString(), publish: .automatic, enabled: true)
+                    .base64EncodedString(), publish: .automatic, enabled: true,
+                customFields: [
+                    "price": "harga", "duration": "menit", "provider": "lembaga",
+                    "delivery": "cara",
+                ])
         }
         for configuration in configurations where seed == nil {
             try Data(Self.courses(configuration.id).utf8).write(
@@ -60,10 +67,13 @@ final class Fairground: Sendable {
         try? FileManager.default.removeItem(at: directory)
     }
 
-    static func order(_ number: Int, course: String, schedule: String? = nil) -> EnrolmentRequest {
+    static func order(
+        _ number: Int, course: String, schedule: String? = nil, key: String? = nil
+    ) -> EnrolmentRequest {
         EnrolmentRequest(
             orderID: Identifier<Order>(stored: "ord_\(number)"), externalCourseID: course,
-            scheduleCode: schedule, learnerID: Identifier<Participant>(stored: "ptc_\(number)"))
+            scheduleCode: schedule, learnerID: Identifier<Participant>(stored: "ptc_\(number)"),
+            learnerName: "Siti Aminah", enrolmentKey: key)
     }
 
     private static func courses(_ platform: String) -> String {
@@ -109,4 +119,9 @@ enum FreePorts {
         for descriptor in sockets { close(descriptor) }
         return ports
     }
+}
+
+extension PlatformConfiguration.Dialect {
+    /// Those whose enrolments are resources that are posted, looked up and deleted.
+    static let restful: [Self] = [.jsonapi, .csvXAPI]
 }

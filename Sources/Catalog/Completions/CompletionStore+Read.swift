@@ -77,6 +77,20 @@ extension CompletionStore {
         }
     }
 
+    /// How many callbacks of each platform wait for people, received since then: of the newest
+    /// ``doubtsMax``.
+    public func countsForPeople(since: Instant) throws -> [String: Int] {
+        let rows = try database.rows(
+            """
+            SELECT d.platform_id, count(*) FROM (
+                SELECT platform_id, received_at FROM webhook_events
+                WHERE verdict IN ('unknown_order', 'contradiction') ORDER BY id DESC LIMIT $2
+            ) AS d WHERE d.received_at >= $1
+            GROUP BY d.platform_id
+            """, since, Self.doubtsMax)
+        return Dictionary(uniqueKeysWithValues: rows.map { ($0.text(0), $0.int(1)) })
+    }
+
     /// An id goes on with the time, whose first digit stays below `z` for millennia.
     static let afterAllIDs = "_z"
 }

@@ -10,6 +10,8 @@ public struct CompletionStore {
     /// for ``releasable(limit:)``.
     public static let replayMax = 10_000
     public static let pageMax = 100
+    /// Events that ``countsForPeople(since:)`` looks at.
+    public static let doubtsMax = 10_000
 
     let database: any Database
     let schemes: [String: Scheme]
@@ -43,7 +45,7 @@ public struct CompletionStore {
             now: now)
         if kept.repeats > 0 {
             guard kept.digest == delivery.digest else {
-                guard delivery.form == .house else {
+                guard delivery.form != .xapi else {
                     throw Refusal(
                         status: 409, code: "statement_conflict",
                         detail: "Another statement has the id \(event.id).")
@@ -59,6 +61,40 @@ public struct CompletionStore {
             finding = try carryOut(decision, of: event, on: order, eventID: kept.id, now: now)
         }
         return EventReceipt(id: kept.id, finding: finding, isRepeat: false, orderID: order?.id)
+    }
+
+    /// Takes an event that we asked for. Asked again, a platform tells the same again, perhaps
+    /// with other dates; where the first telling contradicted what was known (its clock was ahead,
+    /// the schedule had not begun), the later one is judged anew in its place.
+    public func receive(asked delivery: EventDelivery, now: Instant) throws -> EventReceipt {
+        let row = try database.row(
+            """
+            SELECT id, finding, order_id FROM webhook_events
+            WHERE platform_id = $1 AND event_id = $2
+            """, delivery.platformID, delivery.id)
+        guard let row, let known = CompletionFinding(rawValue: row.text(1)),
+            case .success(let event) = delivery.content
+        else { return try receive(delivery, now: now) }
+        let id = Identifier<KeptEvent>(stored: row.text(0))
+        var receipt = EventReceipt(
+            id: id, finding: known, isRepeat: true,
+            orderID: row.textIfPresent(2).map(Identifier.init(stored:)))
+        guard known.verdict == .contradiction,
+            let named = try order(named: event, platformID: delivery.platformID)
+        else { return receipt }
+        let decision = try decide(event, on: named, receivedAt: now)
+        guard decision.finding != known else { return receipt }
+        try database.run(
+            """
+            UPDATE webhook_events SET body = $2, body_digest = $3, received_at = $4,
+                repeats = repeats + 1
+            WHERE id = $1
+            """, id, delivery.body, delivery.digest, now)
+        try set(decision.finding, of: id, order: named.order.id)
+        let finding = try carryOut(decision, of: event, on: named.order, eventID: id, now: now)
+        receipt = EventReceipt(
+            id: id, finding: finding, isRepeat: false, orderID: named.order.id)
+        return receipt
     }
 
     /// Looks again at the events that came before their enrolment was known to us. The step that

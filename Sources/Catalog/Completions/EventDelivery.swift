@@ -6,6 +6,8 @@ public enum EventForm: String, Sendable, Codable, CaseIterable {
     case house
     /// ``XAPIStatement``.
     case xapi
+    /// ``TranslatedEvent``.
+    case translated
 
     /// Reads a kept body again.
     func event(_ body: [UInt8], id: String, receivedAt: Instant) throws(JSONFault)
@@ -17,6 +19,7 @@ public enum EventForm: String, Sendable, Codable, CaseIterable {
             guard let statement = try XAPIStatement.parse(body, at: receivedAt, id: id).first
             else { throw JSONFault(member: "", problem: "holds no statement") }
             return statement.event
+        case .translated: return try TranslatedEvent.parse(body, id: id)
         }
     }
 }
@@ -35,7 +38,8 @@ public struct EventDelivery: Sendable {
     /// The same id with another digest is another content. SHA-256 of ``body`` for a webhook;
     /// for a statement of its members sorted, for their order and blanks are no content.
     public let digest: [UInt8]
-    /// `webhook-timestamp` and `webhook-signature` with a blank between; nil for other forms.
+    /// `webhook-timestamp` and `webhook-signature` with a blank between, or the detached JWS; nil
+    /// for other forms.
     public let signature: String?
 
     /// A verified webhook in the house shape.
@@ -54,6 +58,40 @@ public struct EventDelivery: Sendable {
         self.body = body
         digest = SHA256.digest(body)
         self.signature = timestamp + " " + signature
+    }
+
+    /// A webhook in the house shape that another signature than that of Standard Webhooks vouches
+    /// for. Its id follows from its body, the only thing that is signed: the same body again, from
+    /// whomever, is a repeat.
+    public init(signed body: [UInt8], signature: String, platformID: String) {
+        self.platformID = platformID
+        form = .house
+        digest = SHA256.digest(body)
+        id = "sha256-" + Hex.encode(digest)
+        do {
+            content = .success(try WebhookEvent.parse(body, id: id))
+        } catch {
+            content = .failure(error)
+        }
+        self.body = body
+        self.signature = signature
+    }
+
+    /// What an authentic answer or callback of another form says, put into our words.
+    /// - Parameter source: the answer or callback as it came.
+    public init(translating event: CompletionEvent, from source: [UInt8], platformID: String) {
+        self.platformID = platformID
+        form = .translated
+        id = event.id
+        let translated = TranslatedEvent.encode(event, from: source)
+        body = translated.body
+        digest = translated.digest
+        do {
+            content = .success(try TranslatedEvent.parse(body, id: id))
+        } catch {
+            content = .failure(error)
+        }
+        signature = nil
     }
 
     /// An authenticated statement.

@@ -35,6 +35,7 @@ private struct ContentEncoding {
         for skill in listing.skills { put(skill) }
         put(listing.url)
         put(listing.imageURL)
+        put(listing.enrolmentKey)
         put(Int64(listing.schedules.count))
         for schedule in listing.schedules {
             put(schedule.code)

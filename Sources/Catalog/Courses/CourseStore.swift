@@ -50,8 +50,22 @@ public struct CourseStore {
             ?? 0
     }
 
+    /// The channel on which a new version is announced to other instances.
+    public static let news = "catalogue"
+
     public func bumpVersion() throws {
         try database.run("UPDATE catalogue_version SET version = version + 1 WHERE singleton = 1")
+        try database.announce(Self.news)
+    }
+
+    /// Differs once seats or ratings have changed, whichever instance changed them.
+    public func figures() throws -> [Int64] {
+        let row = try database.row(
+            """
+            SELECT (SELECT CAST(coalesce(sum(seats_taken), 0) AS BIGINT) FROM schedules),
+                (SELECT CAST(coalesce(sum(rating_sum + rating_count), 0) AS BIGINT) FROM courses)
+            """)
+        return row.map { [$0.integer(0), $0.integer(1)] } ?? []
     }
 
     /// How many courses are in the state.
@@ -75,6 +89,24 @@ public struct CourseStore {
     /// The listed schedules of a course with the seats as they are taken now, by date.
     public func schedules(of course: Identifier<Course>) throws -> [Schedule] {
         try schedules(from: course, through: course).map(\.1)
+    }
+
+    /// Courses in whatever state that had come by then, by id.
+    func courses(
+        seenBy moment: Instant, platform: String?, after cursor: Identifier<Course>?, limit: Int
+    ) throws -> [Course] {
+        let ofPlatform = platform == nil ? "" : "AND platform_id = $4"
+        let values: [SQLValue] = [moment.sqlValue, .text(cursor?.value ?? ""), limit.sqlValue]
+        let rows = try database.rows(
+            """
+            SELECT \(Self.columns) FROM courses
+            WHERE first_seen_at <= $1 AND id > $2 \(ofPlatform) ORDER BY id LIMIT $3
+            """, binding: values + (platform.map { [.text($0)] } ?? []))
+        return try rows.map { row in
+            var course = try Self.course(row)
+            course.schedules = try schedules(of: course.id)
+            return course
+        }
     }
 
     // MARK: - Pages

@@ -37,13 +37,17 @@ public struct Listing: Sendable, Equatable, Codable {
     public var imageURL: String?
     public var schedules: [ListedSchedule]
     public var updatedAt: Instant?
+    /// What the adapter needs to enrol somebody and the id does not say, in words of its own, such
+    /// as the run of a course; given back in ``EnrolmentRequest``.
+    public var enrolmentKey: String?
 
     public init(
         platformID: String, externalID: String, title: String, description: String = "",
         provider: String? = nil, category: String? = nil, price: Money? = nil,
         delivery: Delivery? = nil, level: Level? = nil, language: String? = nil,
         durationMinutes: Int? = nil, skills: [String] = [], url: String? = nil,
-        imageURL: String? = nil, schedules: [ListedSchedule] = [], updatedAt: Instant? = nil
+        imageURL: String? = nil, schedules: [ListedSchedule] = [], updatedAt: Instant? = nil,
+        enrolmentKey: String? = nil
     ) {
         self.platformID = platformID
         self.externalID = externalID
@@ -61,6 +65,7 @@ public struct Listing: Sendable, Equatable, Codable {
         self.imageURL = imageURL
         self.schedules = schedules
         self.updatedAt = updatedAt
+        self.enrolmentKey = enrolmentKey
     }
 }
 

@@ -13,6 +13,7 @@ public enum ListingRules {
     public static let urlBytesMax = 2_000
     public static let schedulesMax = 200
     public static let scheduleCodeLengthMax = 100
+    public static let enrolmentKeyBytesMax = 500
     public static let priceMax = Money(rupiah: 1_000_000_000)
     /// A year of hours around the clock: more is a mistake of units.
     public static let durationMinutesMax = 525_600
@@ -75,6 +76,9 @@ public enum ListingRules {
         }
         if id.unicodeScalars.contains(where: CleanText.isForbidden) {
             return "its id holds control characters"
+        }
+        if let key = source.enrolmentKey, key.utf8.count > enrolmentKeyBytesMax {
+            return "what enrols a learner is longer than \(enrolmentKeyBytesMax) bytes"
         }
         let title = CleanText.line(source.title)
         if title.isEmpty { return "it has no title" }

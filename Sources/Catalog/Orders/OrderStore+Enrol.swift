@@ -137,8 +137,10 @@ extension OrderStore {
         try database.row(
             """
             SELECT c.external_id, s.code, o.participant_id, o.enrolment_ref, o.state,
-                o.cancel_requested_at, o.ended_at, s.starts_at, o.platform_id
+                o.cancel_requested_at, o.ended_at, s.starts_at, o.platform_id,
+                c.enrolment_key, p.name
             FROM orders AS o JOIN courses AS c ON c.id = o.course_id
+            JOIN participants AS p ON p.id = o.participant_id
             LEFT JOIN schedules AS s ON s.id = o.schedule_id
             WHERE o.id = $1
             """,
@@ -147,7 +149,8 @@ extension OrderStore {
             EnrolmentFacts(
                 request: EnrolmentRequest(
                     orderID: order, externalCourseID: row.text(0),
-                    scheduleCode: row.textIfPresent(1), learnerID: Identifier(stored: row.text(2))),
+                    scheduleCode: row.textIfPresent(1), learnerID: Identifier(stored: row.text(2)),
+                    learnerName: row.text(10), enrolmentKey: row.textIfPresent(9)),
                 reference: row.textIfPresent(3), platformID: row.text(8),
                 state: try Self.state(row.text(4)), cancelRequested: !row.isNull(5),
                 hasEnded: !row.isNull(6),

@@ -34,9 +34,16 @@ public final class CatalogueSync: Sendable {
     private let commands: CommandQueue
     private let reads: ReadPool
     private let clock: WallClock
+    /// Of this instance; nil on a store that no other one shares.
+    private let holder: String?
     private let running = Mutex<Set<String>>([])
 
-    public init(commands: CommandQueue, reads: ReadPool, clock: WallClock) {
+    /// - Parameter holder: tells this instance from others that share the store, so that of all
+    ///   only one syncs a platform.
+    public init(
+        commands: CommandQueue, reads: ReadPool, clock: WallClock, holder: String? = nil
+    ) {
+        self.holder = holder
         self.commands = commands
         self.reads = reads
         self.clock = clock
@@ -53,21 +60,32 @@ public final class CatalogueSync: Sendable {
         options: Options = Options(), progress: @Sendable (Progress) -> Void = { _ in }
     ) async throws -> SyncReport {
         guard running.withLock({ $0.insert(platform.id).inserted }) else {
-            throw Refusal(
-                status: 409, code: "sync_running",
-                detail: "The catalogue of \(platform.id) is being synced already.")
+            throw Self.isRunning(platform.id)
         }
         defer { running.withLock { _ = $0.remove(platform.id) } }
+        guard try await prolong(platform.id) else { throw Self.isRunning(platform.id) }
+        do {
+            let report = try await record(
+                platform, publish: publish, options: options, progress: progress)
+            await release(platform.id)
+            return report
+        } catch {
+            await release(platform.id)
+            throw error
+        }
+    }
 
+    private func record(
+        _ platform: any Platform, publish: PlatformConfiguration.Publish, options: Options,
+        progress: @Sendable (Progress) -> Void
+    ) async throws -> SyncReport {
         let now = clock.now()
         let id = platform.id
         let cursor = try await reads.run { try SyncStore($0).state(of: id).cursor }
         let since = options.full ? nil : cursor
-        let sync = try await command {
+        var report = try await command {
             try SyncStore($0).begin(id, fullFeed: since == nil, at: now)
         }
-        var report = SyncReport(
-            id: sync, platformID: id, startedAt: now, fullFeed: since == nil)
         do {
             try await carryOut(
                 platform, since: since, publish: publish, accept: options.accept,
@@ -75,6 +93,7 @@ public final class CatalogueSync: Sendable {
         } catch {
             report.state = .failed
             report.detail = Self.words(for: error)
+            report.failure = Self.kind(of: error)
             report.finishedAt = clock.now()
             let failed = report
             try await command { try SyncStore($0).finish(failed) }
@@ -91,6 +110,7 @@ public final class CatalogueSync: Sendable {
         let end = try await platform.catalogue(since: cursor) { page in
             try Task.checkCancellation()
             try feed.add(page)
+            _ = try await prolong(id)
             progress(.reading(records: feed.count))
         }
         report.fullFeed = end.isComplete
@@ -113,13 +133,14 @@ public final class CatalogueSync: Sendable {
         report.state = plan.holdReason == nil ? .applied : .held
         let application = SyncApplication(
             state: publish == .automatic ? .published : .inReview, categories: categories,
-            now: clock.now())
+            now: clock.now(), author: report.id.value)
         var done = 0
         while plan.actions.count - done > Self.batchMax {
             try Task.checkCancellation()
             let batch = plan.actions[done..<done + Self.batchMax]
             try await command { try application.apply(batch, to: $0) }
             done += batch.count
+            _ = try await prolong(id)
             progress(.applying(done: done, of: plan.actions.count))
         }
         report.finishedAt = clock.now()
@@ -137,6 +158,33 @@ public final class CatalogueSync: Sendable {
         progress(.applying(done: plan.actions.count, of: plan.actions.count))
     }
 
+    /// Longer than a page takes; after a crash another instance waits as long.
+    private static let lease = Span.minutes(3)
+
+    /// - Returns: false where another instance syncs the platform.
+    private func prolong(_ platform: String) async throws -> Bool {
+        guard let holder else { return true }
+        let now = clock.now()
+        return try await command {
+            try LeaseStore($0).take(
+                Self.leaseName(platform), by: holder, until: now + Self.lease, now: now)
+        }
+    }
+
+    private func release(_ platform: String) async {
+        guard let holder else { return }
+        // Where this fails the lease ends by itself.
+        try? await command { try LeaseStore($0).release(Self.leaseName(platform), by: holder) }
+    }
+
+    private static func leaseName(_ platform: String) -> String { "sync " + platform }
+
+    private static func isRunning(_ platform: String) -> Refusal {
+        Refusal(
+            status: 409, code: "sync_running",
+            detail: "The catalogue of \(platform) is being synced already.")
+    }
+
     /// A sync can wait where a purchase cannot: a full queue is tried again.
     private func command<Answer: Sendable>(
         _ body: @escaping @Sendable (any Database) throws -> Answer
@@ -149,6 +197,16 @@ public final class CatalogueSync: Sendable {
             }
         }
         return try await commands.run(body)
+    }
+
+    private static func kind(of error: any Error) -> SyncReport.Failure {
+        guard !Task.isCancelled, let failure = error as? PlatformFailure else { return .service }
+        switch failure {
+        case .unavailable, .unknown, .conflict: return .unavailable
+        case .unauthorized: return .unauthorized
+        case .malformed: return .malformed
+        case .refused: return .refused
+        }
     }
 
     private static func words(for error: any Error) -> String {

@@ -20,6 +20,21 @@ public protocol Platform: Sendable {
 
     /// Cancels; an enrolment that is already gone counts as cancelled.
     func cancel(_ request: EnrolmentRequest, reference: String) async throws(PlatformFailure)
+
+    /// Whether ``report(on:reference:)`` can tell a completion whose callback was lost.
+    var canReport: Bool { get }
+
+    /// What the platform says, when it is asked, of a learner's progress.
+    func report(
+        on request: EnrolmentRequest, reference: String
+    ) async throws(PlatformFailure) -> EnrolmentReport
+
+    /// Whether callbacks come in a form of the dialect's own; others come in the house shape
+    /// under Standard Webhooks.
+    var hasOwnCallbacks: Bool { get }
+
+    /// Reads a callback in the dialect's own form, and proves where it is from.
+    func read(_ callback: PlatformCallback) async throws(CallbackRefusal) -> CallbackContent
 }
 
 /// One page of a platform's catalogue.
@@ -82,15 +97,21 @@ public struct EnrolmentRequest: Sendable {
     public let externalCourseID: String
     public let scheduleCode: String?
     public let learnerID: Identifier<Participant>
+    /// As it shall stand on a certificate; for platforms that keep people of their own.
+    public let learnerName: String
+    /// ``Listing/enrolmentKey`` of the course.
+    public let enrolmentKey: String?
 
     public init(
         orderID: Identifier<Order>, externalCourseID: String, scheduleCode: String?,
-        learnerID: Identifier<Participant>
+        learnerID: Identifier<Participant>, learnerName: String = "", enrolmentKey: String? = nil
     ) {
         self.orderID = orderID
         self.externalCourseID = externalCourseID
         self.scheduleCode = scheduleCode
         self.learnerID = learnerID
+        self.learnerName = learnerName
+        self.enrolmentKey = enrolmentKey
     }
 }
 
@@ -107,10 +128,13 @@ public struct Enrolment: Sendable, Equatable {
     /// The platform's id of it, unique on that platform.
     public let reference: String
     public let state: State
+    /// When the course was completed, where the platform says it.
+    public let completedAt: Instant?
 
-    public init(reference: String, state: State) {
+    public init(reference: String, state: State, completedAt: Instant? = nil) {
         self.reference = reference
         self.state = state
+        self.completedAt = completedAt
     }
 }
 

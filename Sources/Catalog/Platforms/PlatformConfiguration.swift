@@ -1,7 +1,9 @@
 /// One object of `platforms.json`. A ninth platform of a known dialect needs only such an object.
 public struct PlatformConfiguration: Sendable, Codable, Equatable {
     public enum Dialect: String, Sendable, Codable, CaseIterable {
-        case jsonapi
+        case prakerja, openedx, moodle, jsonapi, graphql
+        case oaipmhLTI = "oaipmh-lti"
+        case odata
         case csvXAPI = "csv-xapi"
     }
 
@@ -24,16 +26,27 @@ public struct PlatformConfiguration: Sendable, Codable, Equatable {
     /// False stops the fetching of its catalogue and the sale of its courses. Orders that were made
     /// before are still carried out, and its callbacks still heard.
     public let enabled: Bool
+    /// Moodle: the short names of the custom fields that hold price, duration, provider, delivery.
+    public let customFields: [String: String]
+    /// OAI-PMH: the metadata that is harvested beside `oai_dc`; nil means `lom`.
+    public let metadataPrefix: String?
+    /// GraphQL: the header that carries a callback's signature; nil means `X-Signature`.
+    public let signatureHeader: String?
 
     enum CodingKeys: String, CodingKey {
         case id, name, dialect, credentials, publish, enabled
         case baseURL = "base_url"
         case webhookSecret = "webhook_secret"
+        case customFields = "custom_fields"
+        case metadataPrefix = "metadata_prefix"
+        case signatureHeader = "signature_header"
     }
 
     public init(
         id: String, name: String, dialect: Dialect, baseURL: String,
-        credentials: [String: String], webhookSecret: String?, publish: Publish, enabled: Bool
+        credentials: [String: String], webhookSecret: String?, publish: Publish, enabled: Bool,
+        customFields: [String: String] = [:], metadataPrefix: String? = nil,
+        signatureHeader: String? = nil
     ) {
         self.id = id
         self.name = name
@@ -43,6 +56,9 @@ public struct PlatformConfiguration: Sendable, Codable, Equatable {
         self.webhookSecret = webhookSecret
         self.publish = publish
         self.enabled = enabled
+        self.customFields = customFields
+        self.metadataPrefix = metadataPrefix
+        self.signatureHeader = signatureHeader
     }
 }
 

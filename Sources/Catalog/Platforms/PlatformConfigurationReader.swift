@@ -5,13 +5,16 @@ import Foundation
 struct PlatformConfigurationReader {
     private static let keys: Set<String> = [
         "id", "name", "dialect", "base_url", "credentials", "webhook_secret", "publish", "enabled",
-        // Of dialects that have more to tell; their adapters read them.
-        "custom_fields", "metadata_prefix",
+        // Of dialects that have more to tell.
+        "custom_fields", "metadata_prefix", "signature_header",
     ]
     private static let idLengthMax = 32
     private static let nameLengthMax = 100
     private static let urlBytesMax = 500
     private static let credentialBytesMax = 1_000
+    private static let customFieldNames: Set<String> = [
+        "price", "duration", "provider", "delivery",
+    ]
     /// Standard Webhooks: between 24 and 64 bytes.
     private static let secretBytes = 24...64
     private static let secretPrefix = "whsec_"
@@ -42,7 +45,54 @@ struct PlatformConfigurationReader {
         return PlatformConfiguration(
             id: id, name: name, dialect: dialect, baseURL: baseURL,
             credentials: try credentials(of: dialect), webhookSecret: try secret(of: dialect),
-            publish: try word("publish"), enabled: try flag("enabled"))
+            publish: try word("publish"), enabled: try flag("enabled"),
+            customFields: try customFields(),
+            metadataPrefix: try token("metadata_prefix"),
+            signatureHeader: try token("signature_header"))
+    }
+
+    /// What a dialect's credentials must hold. A CSV feed may be behind HTTP Basic, which needs no
+    /// token.
+    private static func requiredCredentials(
+        of dialect: PlatformConfiguration.Dialect
+    ) -> [String] {
+        switch dialect {
+        case .prakerja: ["client_code", "sign_key"]
+        case .openedx, .csvXAPI: ["client_id", "client_secret"]
+        case .moodle: ["token"]
+        case .jsonapi, .odata: ["client_id", "client_secret", "token_url"]
+        case .graphql: ["token", "jwks_url"]
+        case .oaipmhLTI:
+            ["client_id", "deployment_id", "launch_url", "login_url", "tool_jwks_url"]
+        }
+    }
+
+    private func customFields() throws(PlatformConfigurationFault) -> [String: String] {
+        guard let member = object["custom_fields"] else { return [:] }
+        guard case .object(let members) = member else {
+            throw fault("custom_fields", "must be an object")
+        }
+        var fields: [String: String] = [:]
+        for (key, value) in members.sorted(by: { $0.key < $1.key }) {
+            guard Self.customFieldNames.contains(key) else {
+                let names = Self.customFieldNames.sorted().joined(separator: ", ")
+                throw fault("custom_fields.\(key)", "is not one of: \(names)")
+            }
+            guard case .text(let name) = value, !name.isEmpty, name.count <= Self.nameLengthMax
+            else { throw fault("custom_fields.\(key)", "must be a field's short name") }
+            fields[key] = name
+        }
+        return fields
+    }
+
+    /// A word of printable ASCII without blanks, or nil where the key is absent.
+    private func token(_ key: String) throws(PlatformConfigurationFault) -> String? {
+        guard object[key] != nil else { return nil }
+        let text = try text(key)
+        guard !text.isEmpty, text.utf8.count <= Self.nameLengthMax,
+            text.utf8.allSatisfy({ (0x21...0x7e).contains($0) && $0 != UInt8(ascii: ":") })
+        else { throw fault(key, "must be a word without blanks or colons") }
+        return text
     }
 
     private func credentials(
@@ -59,14 +109,13 @@ struct PlatformConfigurationReader {
             else { throw fault("credentials.\(key)", "must be a text that is not empty") }
             credentials[key] = value
         }
-        // A CSV feed may be behind HTTP Basic, which needs no token.
-        let required = ["client_id", "client_secret"] + (dialect == .jsonapi ? ["token_url"] : [])
-        for key in required where credentials[key] == nil {
+        for key in Self.requiredCredentials(of: dialect) where credentials[key] == nil {
             throw fault("credentials.\(key)", "is missing")
         }
-        if let url = credentials["token_url"], !Self.isWebAddress(url) {
+        for (key, url) in credentials.sorted(by: { $0.key < $1.key })
+        where key.hasSuffix("_url") && !Self.isWebAddress(url) {
             throw fault(
-                "credentials.token_url", "must be an http or https URL without query and user name")
+                "credentials.\(key)", "must be an http or https URL without query and user name")
         }
         return credentials
     }
@@ -74,8 +123,9 @@ struct PlatformConfigurationReader {
     private func secret(
         of dialect: PlatformConfiguration.Dialect
     ) throws(PlatformConfigurationFault) -> String? {
-        // xAPI statements come with a token of ours, not with a signature.
-        if object["webhook_secret"] == nil, dialect == .csvXAPI { return nil }
+        // The other dialects have callbacks of their own, or are asked.
+        let needsSecret = dialect == .jsonapi || dialect == .prakerja
+        if object["webhook_secret"] == nil, !needsSecret { return nil }
         let secret = try text("webhook_secret")
         guard secret.hasPrefix(Self.secretPrefix),
             let key = Base64.decode(String(secret.dropFirst(Self.secretPrefix.count))),

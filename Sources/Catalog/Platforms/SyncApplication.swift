@@ -6,6 +6,8 @@ struct SyncApplication: Sendable {
     let state: Course.State
     let categories: CategoryMap
     let now: Instant
+    /// The sync, as the author of changes.
+    let author: String
 
     /// Applies the batch and bumps the catalogue version where it changed anything.
     func apply(_ actions: ArraySlice<SyncPlan.Action>, to database: any Database) throws {
@@ -16,14 +18,16 @@ struct SyncApplication: Sendable {
             case .create(let admitted):
                 try store.create(admitted, state: state, category: category(of: admitted), at: now)
             case .change(let id, let admitted):
-                try store.change(id, to: admitted, category: category(of: admitted), at: now)
+                try store.change(
+                    id, to: admitted, category: category(of: admitted), by: author, at: now)
             case .relist(let id, let admitted):
                 if let admitted {
-                    try store.change(id, to: admitted, category: category(of: admitted), at: now)
+                    try store.change(
+                        id, to: admitted, category: category(of: admitted), by: author, at: now)
                 }
-                try store.relist(id, as: state, at: now)
+                try store.relist(id, as: state, by: author, at: now)
             case .delist(let id):
-                try store.delist(id, at: now)
+                try store.delist(id, by: author, at: now)
             }
         }
         try CourseStore(database).bumpVersion()

@@ -37,9 +37,11 @@ public struct SyncPlan: Sendable, Equatable {
     /// platform would never tell it again.
     public var storesCursor: Bool { held == 0 && holdReason == nil }
 
-    mutating func note(_ kind: SyncNote.Kind, _ record: String, _ reason: @autoclosure () -> String)
-    {
+    mutating func note(
+        _ kind: SyncNote.Kind, _ record: String, _ reason: @autoclosure () -> String,
+        change: SyncNote.Change? = nil
+    ) {
         guard notes.count < SyncNote.countMax else { return }
-        notes.append(SyncNote(kind: kind, record: record, reason: reason()))
+        notes.append(SyncNote(kind: kind, record: record, reason: reason(), change: change))
     }
 }

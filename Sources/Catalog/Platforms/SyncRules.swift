@@ -74,9 +74,9 @@ public enum SyncRules {
             plan.unchanged += 1
             return
         }
-        if holdsMoves, HoldPolicy.isGreatMove(from: known.price, to: listing.price) {
+        if holdsMoves, isGreatMove(of: known, to: listing.price) {
             plan.held += 1
-            plan.note(.held, listing.externalID, move(from: known, to: listing.price))
+            note(known, listing, in: &plan)
             return
         }
         if known.state == .delisted {
@@ -96,11 +96,17 @@ public enum SyncRules {
             reasons.append(
                 "\(gone.count) of \(had) courses are no longer listed, more than "
                     + "\(HoldPolicy.lostPercentMax) %")
-            for (id, course) in gone { plan.note(.held, id, "no longer listed: \(course.title)") }
+            for (id, course) in gone {
+                plan.note(
+                    .held, id, "no longer listed: \(course.title)",
+                    change: SyncNote.Change(
+                        field: CourseField.state.rawValue, old: course.state.rawValue,
+                        new: Course.State.delisted.rawValue))
+            }
         }
         let moved = feed.listings.compactMap { admitted -> (Listing, KnownCourse)? in
             guard let course = known[admitted.listing.externalID],
-                HoldPolicy.isGreatMove(from: course.price, to: admitted.listing.price)
+                isGreatMove(of: course, to: admitted.listing.price)
             else { return nil }
             return (admitted.listing, course)
         }
@@ -112,11 +118,22 @@ public enum SyncRules {
             reasons.append(
                 "\(moved.count) of \(prices) prices moved by more than half, more than "
                     + "\(HoldPolicy.movedPercentMax) %")
-            for (listing, course) in moved {
-                plan.note(.held, listing.externalID, move(from: course, to: listing.price))
-            }
+            for (listing, course) in moved { note(course, listing, in: &plan) }
         }
         return reasons.isEmpty ? nil : reasons.joined(separator: "; ")
+    }
+
+    /// A fixed price does not move, whatever the platform asks.
+    private static func isGreatMove(of known: KnownCourse, to price: Money?) -> Bool {
+        !known.isPriceFixed && HoldPolicy.isGreatMove(from: known.price, to: price)
+    }
+
+    private static func note(_ known: KnownCourse, _ listing: Listing, in plan: inout SyncPlan) {
+        plan.note(
+            .held, listing.externalID, move(from: known, to: listing.price),
+            change: SyncNote.Change(
+                field: CourseField.price.rawValue, old: known.price.map { String($0.rupiah) },
+                new: listing.price.map { String($0.rupiah) }))
     }
 
     private static func move(from known: KnownCourse, to price: Money?) -> String {

@@ -13,7 +13,7 @@ extension Schema {
             id TEXT PRIMARY KEY,
             platform_id TEXT NOT NULL,
             event_id TEXT NOT NULL,
-            form TEXT NOT NULL CHECK (form IN ('house', 'xapi')),
+            form TEXT NOT NULL CHECK (\(isOne(of: EventForm.allCases.map(\.rawValue), "form"))),
             kind TEXT NOT NULL,
             order_id TEXT REFERENCES orders (id),
             enrolment_ref TEXT,

@@ -82,6 +82,9 @@ struct FacetIndex: Sendable {
         return CourseBits(words: union)
     }
 
+    /// Where a facet's values begin in ``counts(in:)``.
+    func firstPlace(of facet: CatalogFacet) -> Int { facets[facet.position].first }
+
     /// How many courses of a set have each value, by the value's place among all.
     func counts(in base: CourseBits) -> [Int] {
         // Few courses are quicker asked for their values than all values for their courses.

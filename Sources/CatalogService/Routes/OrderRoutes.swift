@@ -30,9 +30,16 @@ struct OrderRoutes {
         let wish = PurchaseCommand.Wish(
             course: .init(input.course_id), scheduleCode: input.schedule_code, key: key,
             now: context.clock.now())
-        return context.write(for: request) { database in
+        // Cards first, one holder's after the other's, then the dates of one course after another.
+        let contended =
+            input.schedule_code == nil ? token.text : "~\(input.course_id) \(token.text)"
+        let unknown = UnknownOutcome(key: key, noted: context.clock.now())
+        return context.write(
+            for: request, inOrderOf: contended, unknown: { context.unknown.note(unknown) }
+        ) { database in
             let now = context.clock.now()
             let participant = try token.participant(in: database, now: now)
+            unknown.setParticipant(participant)
             try admission.check(participant.value)
             let orders = OrderStore(
                 database, schemes: context.state.schemes, selling: context.platforms.selling)

@@ -40,12 +40,38 @@ extension Database {
 extension ServiceContext {
     /// Suspends the connection, runs `body` in the next group commit and answers when it is
     /// durable.
+    /// - Parameters:
+    ///   - key: what it contends for (``CommandQueue``).
+    ///   - unknown: called where nobody can say whether it was done.
     func write<Answer: Sendable>(
-        for request: HTTPRequest,
+        for request: HTTPRequest, inOrderOf key: String = "",
+        unknown: @escaping @Sendable () -> Void = {},
         _ body: @escaping @Sendable (any Database) throws -> Answer,
         answer: @escaping @Sendable (Answer) -> HTTPResponse
     ) -> Reply {
-        suspended(request, answer: answer) { try commands.submit(body, then: $0) }
+        suspended(request, answer: answer) {
+            then in
+            try commands.submit(inOrderOf: key, body) { result in
+                if case .failure(DatabaseError.outcomeUnknown) = result { unknown() }
+                then(result)
+            }
+        }
+    }
+
+    /// As ``write(for:_:answer:)``, for whoever answers errors in a way of their own. What throws
+    /// is undone: a refusal that `body` caught instead would keep what was done until then.
+    func write<Answer: Sendable>(
+        for request: HTTPRequest,
+        _ body: @escaping @Sendable (any Database) throws -> Answer,
+        settled: @escaping @Sendable (Result<Answer, any Error>) -> HTTPResponse
+    ) -> Reply {
+        .later { responder in
+            do {
+                try commands.submit(body) { result in responder.respond { settled(result) } }
+            } catch {
+                responder.respond { settled(.failure(error)) }
+            }
+        }
     }
 
     /// Suspends the connection and answers from a reading connection; everything that `body`
@@ -120,6 +146,17 @@ extension ServiceContext {
                 "request_failed",
                 ["method": request?.method ?? "", "error": CommandFailure.words(for: error)])
         }
-        return problem.response(in: request?.language ?? .indonesian)
+        guard let request, request.wantsPage else {
+            return problem.response(in: request?.language ?? .indonesian)
+        }
+        let visitor = Visitor(of: request)
+        if problem.code == Problem.unauthorized.code {
+            let returning = request.method == "GET" ? visitor.path : .front
+            return PageResponse.redirect(
+                to: .signIn.with([("kembali", returning.text)]))
+        }
+        return PageResponse.page(
+            ProblemPage(problem: problem, say: visitor.say).frame, for: visitor, in: self,
+            status: problem.status, headers: problem.headers)
     }
 }

@@ -3,6 +3,16 @@ import HTTPServer
 /// Everything that is served, one room a file.
 enum Routes {
     static func all(_ context: ServiceContext) -> Router {
+        var router = interface(context)
+        PageRoutes(context: context).add(to: &router)
+        AccountPageRoutes(context: context).add(to: &router)
+        OrderPageRoutes(context: context).add(to: &router)
+        PersonalPageRoutes(context: context).add(to: &router)
+        return router
+    }
+
+    /// What is there for programs: everything that the OpenAPI document describes.
+    static func interface(_ context: ServiceContext) -> Router {
         var router = Router()
         CatalogueRoutes(context: context).add(to: &router)
         SessionRoutes(context: context).add(to: &router)
@@ -13,7 +23,13 @@ enum Routes {
         WebhookRoutes(context: context).add(to: &router)
         TokenRoutes(context: context).add(to: &router)
         StatementRoutes(context: context).add(to: &router)
+        let launching = LaunchDesk(context)
+        StartRoutes(context: context, desk: launching).add(to: &router)
+        LaunchRoutes(context: context, desk: launching).add(to: &router)
+        ScoreRoutes(context: context, desk: launching).add(to: &router)
         StaffRoutes(context: context).add(to: &router)
+        PlatformRoutes(context: context).add(to: &router)
+        CurationRoutes(context: context).add(to: &router)
         OperationsRoutes(context: context).add(to: &router)
         return router
     }

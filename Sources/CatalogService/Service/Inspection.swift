@@ -1,8 +1,6 @@
 import Catalog
 import Foundation
 import SQL
-import SQLiteEngine
-import Synchronization
 
 /// The commands that only look at the store; they may run beside a server.
 public enum Inspection {
@@ -27,7 +25,7 @@ public enum Inspection {
     }
 
     /// One thing that the doctor looked at.
-    private struct Check: Encodable {
+    struct Check: Encodable {
         let what: String
         let ok: Bool
         let detail: String
@@ -69,12 +67,35 @@ public enum Inspection {
 
     private static func health(of configuration: Configuration) throws -> String {
         let database = try reader(configuration)
+        let verdict =
+            configuration.store.isShared
+            ? try serverHealth(database) : try fileHealth(database)
+        let courses = try CourseStore(database).count(.published)
+        return "\(verdict), \(courses) published courses"
+    }
+
+    private static func fileHealth(_ database: any Database) throws -> String {
         let verdict = try database.row("PRAGMA quick_check(1)")?.text(0) ?? "no answer"
         guard verdict == "ok" else {
             throw CommandFailure("the file is damaged (\(verdict)): restore a backup")
         }
-        let courses = try CourseStore(database).count(.published)
-        return "sound, \(courses) published courses"
+        return "sound"
+    }
+
+    /// What is acknowledged is durable only where the server syncs its log.
+    private static func serverHealth(_ database: any Database) throws -> String {
+        let settings = try database.row(
+            """
+            SELECT current_setting('server_version'), current_setting('fsync'),
+                current_setting('full_page_writes'), current_setting('synchronous_standby_names')
+            """)
+        guard let settings, settings.text(1) == "on", settings.text(2) == "on" else {
+            throw CommandFailure(
+                "fsync or full_page_writes is off: what is acknowledged may be lost; set both on")
+        }
+        let standbys = settings.text(3)
+        return "PostgreSQL \(settings.text(0)), "
+            + (standbys.isEmpty ? "no synchronous standby" : "synchronous with \(standbys)")
     }
 
     /// A call that is owed for longer means that a platform does not answer, or answers what we
@@ -93,53 +114,14 @@ public enum Inspection {
         return "\(backlog.map(\.calls).reduce(0, +)) calls are owed"
     }
 
-    /// Asks all enabled platforms for their catalogue's first page, at the same time.
-    private static func platforms(_ configuration: Configuration) async -> [Check] {
-        let directory: PlatformDirectory
-        do {
-            directory = try PlatformDirectory(
-                file: configuration.platformsFile, clock: .system, syncSpanMax: platformSpanMax)
-        } catch {
-            return [Check(what: "platforms", ok: false, detail: "\(error)")]
-        }
-        let checks = await withTaskGroup(of: (String, Check).self) { group in
-            for entry in directory.enabled {
-                group.addTask { (entry.configuration.id, await check(entry)) }
-            }
-            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
-        }
-        return directory.enabled.compactMap { checks[$0.configuration.id] }
-    }
-
-    /// The first page is enough: the run is given up when it comes.
-    private static func check(_ entry: PlatformDirectory.Entry) async -> Check {
-        struct Enough: Error {}
-        let what = "platform \(entry.configuration.id)"
-        let answered = Atomic(false)
-        do {
-            _ = try await entry.platform.catalogue(since: nil) { _ in
-                answered.store(true, ordering: .relaxed)
-                throw Enough()
-            }
-            return Check(what: what, ok: true, detail: "answers")
-        } catch {
-            let isReached = answered.load(ordering: .relaxed)
-            return Check(
-                what: what, ok: isReached,
-                detail: isReached ? "answers" : CommandFailure.words(for: error))
-        }
-    }
-
     private static func reader(
         _ configuration: Configuration
     ) throws(DatabaseError) -> any Database {
-        let path =
-            switch configuration.store {
-            case .sqlite(let path): path
-            }
-        guard FileManager.default.fileExists(atPath: path) else {
+        if case .sqlite(let path) = configuration.store,
+            !FileManager.default.fileExists(atPath: path)
+        {
             throw .unavailable("\(path) does not exist: start the server or run catalogd migrate")
         }
-        return try SQLiteDatabase(path: path, role: .reader)
+        return try Store.openReader(configuration.store)
     }
 }

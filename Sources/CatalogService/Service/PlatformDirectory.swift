@@ -8,12 +8,16 @@ public struct PlatformDirectory: Sendable {
     struct Entry: Sendable {
         let configuration: PlatformConfiguration
         let platform: any Platform
+        /// How the calls to it went.
+        var vitals = PlatformVitals()
     }
 
     /// In the order of the configuration.
     let entries: [Entry]
     /// The platforms whose courses may be bought: the enabled ones.
     let selling: Set<String>
+    /// For calls to platforms that are no adapter's.
+    let client: HTTPClient
 
     /// Reads `platforms.json` and makes the adapters; nothing is called yet.
     /// - Throws: ``ConfigurationError`` naming the platform and the key.
@@ -21,18 +25,29 @@ public struct PlatformDirectory: Sendable {
     init(
         file: String, clock: WallClock, syncSpanMax: Span = .minutes(10)
     ) throws(ConfigurationError) {
-        let tools = AdapterTools(client: HTTPClient(), clock: clock, syncSpanMax: syncSpanMax)
+        let client = HTTPClient()
         var entries: [Entry] = []
         for configuration in try Self.configurations(file: file) {
+            let vitals = PlatformVitals(clock: clock)
+            let tools = AdapterTools(
+                client: client, clock: clock, syncSpanMax: syncSpanMax, vitals: vitals)
             do throws(PlatformConfigurationFault) {
                 entries.append(
                     Entry(
                         configuration: configuration,
-                        platform: try PlatformAdapters.make(configuration, tools: tools)))
+                        platform: try PlatformAdapters.make(configuration, tools: tools),
+                        vitals: vitals))
             } catch {
                 throw ConfigurationError(key: "CATALOGD_PLATFORMS", problem: "\(error)")
             }
         }
+        self.entries = entries
+        self.client = client
+        selling = Set(entries.filter(\.configuration.enabled).map(\.configuration.id))
+    }
+
+    /// Platforms that are made already.
+    init(entries: [Entry]) {
         self.entries = entries
         selling = Set(entries.filter(\.configuration.enabled).map(\.configuration.id))
     }

@@ -4,17 +4,15 @@ import SQL
 import Synchronization
 
 extension Service {
-    /// Carries a command out: through the server that has the database open, or, where there is
-    /// none, on the file itself under its lock.
+    /// Carries a command out: on a shared store by itself; on a file through the server that has
+    /// it open, or, where there is none, on the file itself under its lock.
     public static func carryOut(
         _ command: AdminCommand, configuration: Configuration,
         progress: @escaping @Sendable (String) -> Void
     ) async throws -> AdminOutcome {
-        let path =
-            switch configuration.store {
-            case .sqlite(let path): path
-            }
-        if let outcome = try AdminClient.ask(command, database: path, progress: progress) {
+        if case .sqlite(let path) = configuration.store,
+            let outcome = try AdminClient.ask(command, database: path, progress: progress)
+        {
             return outcome
         }
         let service = try Service(configuration)
@@ -26,9 +24,11 @@ extension Service {
         _ command: AdminCommand, progress: @escaping @Sendable (String) -> Void
     ) async throws -> AdminOutcome {
         switch command {
-        case .sync(let platforms, let full, let accept):
+        case .sync(let platforms, let full, let accept, let showRejects):
             return try await sync(
-                platforms, options: .init(full: full, accept: accept), progress: progress)
+                platforms, options: .init(full: full, accept: accept), showRejects: showRejects,
+                progress: progress)
+        case .health: return try await health()
         case .seed(let directory, let participants, let tokensFile):
             return try await Seeding(
                 context: context, shelf: SeedShelf(directory: directory), progress: progress
@@ -36,6 +36,19 @@ extension Service {
         case .issueToken(let participant, let staff):
             return try await issueToken(participant: participant, staff: staff)
         }
+    }
+
+    private func health() async throws -> AdminOutcome {
+        let now = context.clock.now()
+        let names = context.platforms.entries.map(\.configuration.id)
+        let stored = try await context.reads.run {
+            try PlatformHealth.Stored($0, platforms: names, now: now)
+        }
+        let health = context.health(context.platforms.entries, stored)
+        return AdminOutcome(
+            text: health.map { "\($0.platform): \($0.state.rawValue), \($0.detail)" }
+                .joined(separator: "\n"),
+            json: String(decoding: JSON.encode(health), as: UTF8.self))
     }
 
     private func issueToken(
@@ -65,7 +78,7 @@ extension Service {
     }
 
     private func sync(
-        _ names: [String], options: CatalogueSync.Options,
+        _ names: [String], options: CatalogueSync.Options, showRejects: Bool,
         progress: @escaping @Sendable (String) -> Void
     ) async throws -> AdminOutcome {
         var entries = context.platforms.enabled
@@ -97,7 +110,8 @@ extension Service {
             return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
         return SyncTable.outcome(
-            entries.map { ($0.configuration.id, reports[$0.configuration.id]!) })
+            entries.map { ($0.configuration.id, reports[$0.configuration.id]!) },
+            showRejects: showRejects)
     }
 }
 
@@ -129,7 +143,10 @@ extension Service {
             while let finished = try await group.next() {
                 if var report = finished {
                     group.cancelAll()
-                    if isGivenUp { report.detail = "it did not answer in time: run it again" }
+                    if isGivenUp {
+                        report.detail = "it did not answer in time: run it again"
+                        report.failure = .unavailable
+                    }
                     return report
                 }
                 isGivenUp = !patience.hasAnswer.load(ordering: .relaxed)

@@ -1,14 +1,19 @@
 import Catalog
+import Cryptography
 import Foundation
 import HTTPServer
 import PlatformAdapters
+import PostgreSQLEngine
 import SQL
+import Synchronization
 
 /// The composition root: opens the store, speaks to the platforms, serves the routes and runs
 /// the workers.
 public final class Service: Sendable {
     /// How long a stop waits for requests and workers, in seconds.
     public static let drainSecondsMax = 10.0
+    /// Random bytes that tell one instance from all others.
+    static let instanceNameBytes = 12
 
     let context: ServiceContext
     let shelf: SeedShelf
@@ -17,6 +22,7 @@ public final class Service: Sendable {
     private let supervisor = Supervisor()
     private let server: HTTPServer
     private let admin = AdminHolder()
+    private let listener = Mutex<PostgreSQLListener?>(nil)
 
     /// Opens everything but listens to nobody yet.
     /// - Throws: ``ConfigurationError`` or `DatabaseError`, with what to do.
@@ -31,15 +37,21 @@ public final class Service: Sendable {
             CatalogContents(
                 courses: [], categories: [], platformNames: [:], regions: [:],
                 settings: shelf.search), version: -1, builtAt: clock.now())
+        let instance = Random.token(byteCount: Self.instanceNameBytes)
         let context = ServiceContext(
-            configuration: configuration, clock: clock, log: log, metrics: Metrics(),
+            configuration: configuration, instance: instance, clock: clock, log: log,
+            metrics: Metrics(),
             commands: store.commands, reads: store.reads, signIns: store.signIns,
             catalogue: SnapshotHolder(empty), platforms: platforms,
             limits: ServiceLimits(clock: clock),
             trustedProxies: Set(configuration.trustedProxies.compactMap(NetworkAddress.init)),
-            state: ServiceState(), regions: shelf.regions)
+            state: ServiceState(),
+            callbacks: CallbackVitals(platforms: platforms.entries.map(\.configuration.id)),
+            hints: HintDesk(), regions: shelf.regions)
         self.context = context
-        syncs = CatalogueSync(commands: store.commands, reads: store.reads, clock: clock)
+        syncs = CatalogueSync(
+            commands: store.commands, reads: store.reads, clock: clock,
+            holder: configuration.store.isShared ? instance : nil)
         let requests = RequestMetrics()
         context.metrics.samples { requests.samples }
         server = HTTPServer(
@@ -68,15 +80,34 @@ public final class Service: Sendable {
         context.catalogue.replace(
             with: try await SnapshotBuilder(context: context, shelf: shelf).build())
         let port = try server.start()
-        try admin.start(database: store.path) { [self] command, progress in
-            try await perform(command, progress: progress)
+        if let path = store.adminPath {
+            try admin.start(database: path) { [self] command, progress in
+                try await perform(command, progress: progress)
+            }
         }
+        listen()
         let snapshots = SnapshotWorker(context: context, shelf: shelf)
         supervisor.start { await snapshots.run() }
+        let unknown = UnknownOutcomeWorker(context: context)
+        supervisor.start { await unknown.run() }
+        if context.configuration.store.isShared {
+            let limits = RateLimitWorker(context: context)
+            supervisor.start { await limits.run() }
+        }
         if workers { startWorkers() }
         context.log.info(
             "listening", ["address": "\(context.configuration.host):\(port)"])
         return port
+    }
+
+    /// On a shared store another instance's news is heard at once, and looked for as well.
+    private func listen() {
+        guard case .postgresql(let address) = context.configuration.store else { return }
+        let state = context.state
+        let listener = PostgreSQLListener(address, channel: CourseStore.news) {
+            state.news.signal()
+        }
+        self.listener.withLock { $0 = listener }
     }
 
     private func startWorkers() {
@@ -84,20 +115,30 @@ public final class Service: Sendable {
         for entry in context.platforms.entries {
             let outbox = OutboxWorker(context: context, entry: entry)
             supervisor.start { await outbox.run() }
+            if entry.platform.canReport {
+                let polls = PollWorker(context: context, entry: entry)
+                supervisor.start { await polls.run() }
+            }
             guard entry.configuration.enabled else { continue }
             let sync = SyncWorker(context: context, entry: entry, syncs: syncs)
-            supervisor.start { await sync.run() }
+            startLeased("sync-worker \(entry.configuration.id)") { await sync.run() }
         }
         let waiting = WaitingEventWorker(context: context)
-        supervisor.start { await waiting.run() }
+        startLeased("waiting-events") { await waiting.run() }
         let housekeeping = HousekeepingWorker(context: context)
-        supervisor.start { await housekeeping.run() }
+        startLeased("housekeeping") { await housekeeping.run() }
+    }
+
+    private func startLeased(_ name: String, _ work: @escaping @Sendable () async -> Void) {
+        let leased = LeasedWorker(context: context, name: name)
+        supervisor.start { await leased.run(work) }
     }
 
     /// Fails readiness, finishes what was begun, and closes the store.
     public func stop() async {
         context.state.drain()
         admin.stop()
+        listener.withLock { $0?.stop() }
         server.stop(within: Self.drainSecondsMax)
         await supervisor.stop()
         store.close()

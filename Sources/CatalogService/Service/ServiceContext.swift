@@ -5,6 +5,8 @@ import Synchronization
 /// What routes and workers share. Everything in it is safe to use from any thread.
 struct ServiceContext: Sendable {
     let configuration: Configuration
+    /// Tells this process from all others that share the store.
+    let instance: String
     let clock: WallClock
     let log: Log
     let metrics: Metrics
@@ -13,11 +15,14 @@ struct ServiceContext: Sendable {
     /// Reads that also hash a password; slow by design, hence apart.
     let signIns: ReadPool
     let catalogue: SnapshotHolder
-    let platforms: PlatformDirectory
+    var platforms: PlatformDirectory
     let limits: ServiceLimits
     /// Whose X-Forwarded-For is believed.
     let trustedProxies: Set<NetworkAddress>
     let state: ServiceState
+    let unknown = UnknownOutcomes()
+    let callbacks: CallbackVitals
+    let hints: HintDesk
     /// Names of provinces and regencies by Kemendagri code.
     let regions: [String: String]
 }
@@ -30,6 +35,12 @@ struct ServiceLimits: Sendable {
     let signInsOfAddress: RateLimiter
     /// By participant.
     let orders: RateLimiter
+    /// By address: a hint needs no proof.
+    let hints: RateLimiter
+    /// By address: the past is read from the store.
+    let pasts: RateLimiter
+
+    var all: [RateLimiter] { [signIn, signInsOfAddress, orders] }
 
     init(clock: WallClock) {
         signIn = RateLimiter(
@@ -38,6 +49,10 @@ struct ServiceLimits: Sendable {
             .init(name: "sign-in-address", quota: 60, window: .minutes(5)), clock: clock)
         orders = RateLimiter(
             .init(name: "orders", quota: 600, window: .minutes(1)), clock: clock)
+        hints = RateLimiter(
+            .init(name: "hints", quota: 600, window: .minutes(1)), clock: clock)
+        pasts = RateLimiter(
+            .init(name: "past", quota: 120, window: .minutes(1)), clock: clock)
     }
 }
 
@@ -50,6 +65,9 @@ final class ServiceState: Sendable {
     }
 
     private let facts = Mutex(Facts())
+
+    /// Given when the catalogue may have changed.
+    let news = Signal()
 
     var isDraining: Bool { facts.withLock { $0.isDraining } }
 

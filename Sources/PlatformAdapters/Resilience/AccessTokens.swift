@@ -20,14 +20,15 @@ actor AccessTokens {
     private let credentials: ClientCredentials
     private let limits: HTTPLimits
     private let clock: WallClock
+    private let form: AccessTokenForm
     private var held: Held?
     private var underWay: Task<Result<Held, PlatformFailure>, Never>?
     /// Servers must take Basic; some take the secret in the form alone. What worked is kept.
-    private var usesForm = false
+    private var usesForm: Bool
 
     init(
         client: HTTPClient, endpoint: HTTPAddress, credentials: ClientCredentials,
-        limits: HTTPLimits, clock: WallClock
+        limits: HTTPLimits, clock: WallClock, form: AccessTokenForm = AccessTokenForm()
     ) {
         self.client = client
         self.endpoint = endpoint
@@ -36,6 +37,8 @@ actor AccessTokens {
         limits.bodyBytesMax = min(limits.bodyBytesMax, Self.answerBytesMax)
         self.limits = limits
         self.clock = clock
+        self.form = form
+        usesForm = form.beginsInForm
     }
 
     /// A token that is good for now.
@@ -73,21 +76,24 @@ actor AccessTokens {
     }
 
     private func ask(inForm: Bool) async throws(PlatformFailure) -> HTTPAnswer {
-        var form = "grant_type=client_credentials"
+        var body = "grant_type=client_credentials"
+        for (name, value) in form.parameters {
+            body += "&" + name + "=" + HTTPAddress.component(value)
+        }
         var headers = [
             (name: "Content-Type", value: "application/x-www-form-urlencoded"),
             (name: "Accept", value: "application/json"),
         ]
         if inForm {
-            form += "&client_id=" + HTTPAddress.component(credentials.id)
-            form += "&client_secret=" + HTTPAddress.component(credentials.secret)
+            body += "&client_id=" + HTTPAddress.component(credentials.id)
+            body += "&client_secret=" + HTTPAddress.component(credentials.secret)
         } else {
             headers.append((name: "Authorization", value: credentials.basicEncoded))
         }
         do throws(HTTPFailure) {
             return try await client.send(
                 HTTPCall(
-                    "POST", endpoint, headers: headers, body: Array(form.utf8), limits: limits,
+                    "POST", endpoint, headers: headers, body: Array(body.utf8), limits: limits,
                     peers: .configured(endpoint.origin.host)))
         } catch {
             // Asking for a token changes nothing, so even a lost answer did nothing.
@@ -119,10 +125,10 @@ actor AccessTokens {
         default: throw .malformed("the token endpoint answered HTTP \(answer.status)")
         }
         guard let body = try? JSON.decode(Answer.self, from: answer.body),
-            (body.tokenType ?? "bearer").lowercased() == "bearer",
+            body.tokenType.map({ form.tokenTypes.contains($0.lowercased()) }) ?? true,
             !body.accessToken.isEmpty, body.accessToken.utf8.count <= Self.tokenBytesMax,
             body.accessToken.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
-        else { throw .malformed("the token endpoint's answer holds no usable bearer token") }
+        else { throw .malformed("the token endpoint's answer holds no usable token") }
         let lifetime =
             body.expiresIn?.wholeNumber(inText: true)
             .map { Span(milliseconds: min(max($0, 0), 86_400) * 1000) } ?? Self.lifetimeDefault
@@ -130,6 +136,16 @@ actor AccessTokens {
         let margin = Span(milliseconds: min(lifetime.milliseconds / 10, 60_000))
         return Held(token: body.accessToken, freshUntil: clock.now() + lifetime - margin)
     }
+}
+
+/// How a dialect asks for its tokens.
+struct AccessTokenForm: Sendable {
+    /// Sent beside the grant.
+    var parameters: [(name: String, value: String)] = []
+    /// The types of which the answer must name one, in lower case.
+    var tokenTypes: Set<String> = ["bearer"]
+    /// The secret is sent in the form first, not by Basic.
+    var beginsInForm = false
 }
 
 /// A client's id and secret at a platform.

@@ -4,8 +4,13 @@ import Catalog
 final class PlatformConnection: Sendable {
     /// How a call names us.
     enum Identification: Sendable {
-        case bearer(AccessTokens)
+        /// A token of OAuth 2, sent as `{scheme} {token}`.
+        case tokens(AccessTokens, scheme: String)
         case basic(ClientCredentials)
+        /// A bearer token that never changes.
+        case fixed(String)
+        /// By the call's own content, or not at all.
+        case none
     }
 
     /// One call as an adapter sees it.
@@ -16,7 +21,19 @@ final class PlatformConnection: Sendable {
         var body: [UInt8]?
 
         /// Changes nothing at the platform, so it may be repeated freely.
-        var isRead: Bool { method == "GET" }
+        var isRead: Bool
+
+        /// - Parameter isRead: nil means that the method tells: only GET is.
+        init(
+            method: String, address: HTTPAddress, headers: [(name: String, value: String)] = [],
+            body: [UInt8]? = nil, isRead: Bool? = nil
+        ) {
+            self.method = method
+            self.address = address
+            self.headers = headers
+            self.body = body
+            self.isRead = isRead ?? (method == "GET")
+        }
     }
 
     let base: HTTPAddress
@@ -31,6 +48,7 @@ final class PlatformConnection: Sendable {
         self.tools = tools
         clock = tools.clock
         breaker = CircuitBreaker(clock: tools.clock)
+        tools.vitals.watch(breaker)
     }
 
     /// A budget for one catalogue run.
@@ -62,44 +80,58 @@ final class PlatformConnection: Sendable {
             guard call.isRead, case .unavailable(_, let told) = failure, !Task.isCancelled else {
                 throw failure
             }
-            let wait =
-                told.map(Span.seconds)
-                ?? RetryRules.wait(attempt: attempt, fraction: Double.random(in: 0..<1))
-            guard budget.spend(wait, at: clock.now()) else { throw failure }
+            guard await pause(attempt: attempt, told: told, budget: &budget) else { throw failure }
             attempt += 1
-            do {
-                try await tools.pause.wait(wait)
-            } catch {
-                throw failure
-            }
+        }
+    }
+
+    /// Waits before something is asked again; false where the budget does not allow it.
+    ///
+    /// - Parameters:
+    ///   - attempt: 0 for the first repetition.
+    ///   - told: seconds that the platform named.
+    func pause(attempt: Int, told: Int? = nil, budget: inout RetryBudget) async -> Bool {
+        let wait =
+            told.map(Span.seconds)
+            ?? RetryRules.wait(attempt: attempt, fraction: Double.random(in: 0..<1))
+        guard budget.spend(wait, at: clock.now()) else { return false }
+        do {
+            try await tools.pause.wait(wait)
+            return true
+        } catch {
+            return false
         }
     }
 
     /// One attempt, and a second one with a new token where the first token was not accepted.
     private func sendOnce(_ call: Call) async throws(PlatformFailure) -> HTTPAnswer {
-        guard case .bearer(let tokens) = identification else {
+        guard case .tokens(let tokens, let scheme) = identification else {
             return try judged(try await exchange(call, authorization: authorization), call)
         }
         let token = try await token(from: tokens)
-        let answer = try await exchange(call, authorization: "Bearer " + token)
+        let answer = try await exchange(call, authorization: scheme + " " + token)
         guard answer.status == 401 else { return try judged(answer, call) }
         await tokens.refuse(token)
         let fresh = try await self.token(from: tokens)
-        return try judged(try await exchange(call, authorization: "Bearer " + fresh), call)
+        return try judged(try await exchange(call, authorization: scheme + " " + fresh), call)
     }
 
     /// A dead token endpoint counts as a dead platform; one that works proves nothing yet.
     private func token(from tokens: AccessTokens) async throws(PlatformFailure) -> String {
         try admit()
+        let began = ContinuousClock.now
         do throws(PlatformFailure) {
             let token = try await tokens.token()
             breaker.record(.abandoned)
             return token
         } catch {
+            let took = ContinuousClock.now - began
             if case .unavailable = error {
                 breaker.record(.failed)
+                tools.vitals.note(.failed, took: took, words: error.words)
             } else {
                 breaker.record(.answered)
+                tools.vitals.note(.unauthorized, took: took, words: error.words)
             }
             throw error
         }
@@ -111,32 +143,53 @@ final class PlatformConnection: Sendable {
         throw .unavailable("spared after repeated failures", retryAfterSeconds: seconds)
     }
 
-    private var authorization: String {
-        guard case .basic(let credentials) = identification else { return "" }
-        return credentials.basic
+    private var authorization: String? {
+        switch identification {
+        case .basic(let credentials): credentials.basic
+        case .fixed(let token): "Bearer " + token
+        case .tokens, .none: nil
+        }
     }
 
     private func exchange(
-        _ call: Call, authorization: String
+        _ call: Call, authorization: String?
     ) async throws(PlatformFailure) -> HTTPAnswer {
         try admit()
+        let proof = authorization.map { [(name: "Authorization", value: $0)] } ?? []
         let http = HTTPCall(
-            call.method, call.address,
-            headers: call.headers + [(name: "Authorization", value: authorization)],
+            call.method, call.address, headers: call.headers + proof,
             body: call.body, limits: tools.limits, peers: .configured(base.origin.host))
+        let began = ContinuousClock.now
         do throws(HTTPFailure) {
             let answer = try await tools.client.send(http)
             breaker.record(answer.status >= 500 ? .failed : .answered)
+            note(answer, took: ContinuousClock.now - began)
             return answer
         } catch {
+            let took = ContinuousClock.now - began
             switch error {
-            case .notConnected, .forbiddenAddress, .lost: breaker.record(.failed)
+            case .notConnected, .forbiddenAddress, .lost:
+                breaker.record(.failed)
+                tools.vitals.note(.failed, took: took, words: "\(error)")
             case .cancelled, .tooManyCalls, .badCall: breaker.record(.abandoned)
             case .redirectRefused, .bodyTooLarge, .headTooLarge, .malformed:
                 breaker.record(.answered)
+                tools.vitals.note(.failed, took: took, words: "\(error)")
             }
             throw Self.failure(error, isRead: call.isRead)
         }
+    }
+
+    private func note(_ answer: HTTPAnswer, took: Duration) {
+        let outcome: PlatformVitals.Outcome
+        switch answer.status {
+        case 401, 403: outcome = .unauthorized
+        case 429, 503: outcome = .busy
+        case 500...: outcome = .failed
+        default: outcome = .answered
+        }
+        let words = outcome == .answered ? "" : AnswerWords.read(answer)
+        tools.vitals.note(outcome, took: took, words: words)
     }
 
     private func judged(

@@ -18,6 +18,7 @@ final class Bench {
         case .search: return [try MixedSearch(bench: self).measure()]
         case .largeSearch: return [try LargeSearch(bench: self).measure()]
         case .purchases: return [try Purchases(bench: self).measure()]
+        case .serverPurchases: return [try ServerPurchases(bench: self).measure()]
         case .webhooks: return [try Webhooks(bench: self).measure()]
         case .memory: return [try MemoryAndStart(bench: self).measure()]
         }
@@ -35,8 +36,14 @@ final class Bench {
     func load(
         port: UInt16, of server: Int32? = nil, expected: ClosedRange<Int> = 200...200
     ) -> LoadGenerator {
+        load(ports: [port], of: server, expected: expected)
+    }
+
+    func load(
+        ports: [UInt16], of server: Int32? = nil, expected: ClosedRange<Int> = 200...200
+    ) -> LoadGenerator {
         LoadGenerator(
-            port: port, connections: options.connections, seconds: options.seconds,
+            ports: ports, connections: options.connections, seconds: options.seconds,
             warmUpSeconds: options.warmUpSeconds, expected: expected, server: server)
     }
 
