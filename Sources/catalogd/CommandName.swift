@@ -96,6 +96,7 @@ enum CommandName: String, CaseIterable {
         Option(
             name: "trusted-proxies", value: "ADDRESS[,…]",
             help: "CATALOGD_TRUSTED_PROXIES (none)"),
+        Option(name: "drain-seconds", value: "N", help: "CATALOGD_DRAIN_SECONDS (0)"),
         Option(name: "json", value: nil, help: "answer in JSON, for machines"),
         Option(name: "help", value: nil, help: "this text; also -h"),
     ]
@@ -105,6 +106,7 @@ enum CommandName: String, CaseIterable {
         "listen": "CATALOGD_LISTEN", "database-url": "CATALOGD_DATABASE_URL",
         "seed": "CATALOGD_SEED", "platforms": "CATALOGD_PLATFORMS",
         "public-url": "CATALOGD_PUBLIC_URL", "log-level": "CATALOGD_LOG_LEVEL",
-        "sync-seconds": "CATALOGD_SYNC_SECONDS", "trusted-proxies": "CATALOGD_TRUSTED_PROXIES",
+        "sync-seconds": "CATALOGD_SYNC_SECONDS", "drain-seconds": "CATALOGD_DRAIN_SECONDS",
+        "trusted-proxies": "CATALOGD_TRUSTED_PROXIES",
     ]
 }

@@ -28,6 +28,9 @@ public struct Configuration: Sendable, Equatable {
     public var logLevel = LogLevel.info
     /// Seconds between two syncs of one platform, before jitter.
     public var syncSeconds = 900
+    /// How long a stopping server fails its readiness before it closes its door, so that the proxy
+    /// in front has stopped sending.
+    public var drainSeconds = 0
     /// Addresses of the proxies in front of us, whose X-Forwarded-For is believed.
     public internal(set) var trustedProxies: [String] = []
 
@@ -37,7 +40,7 @@ public struct Configuration: Sendable, Equatable {
     public static let keys = [
         "CATALOGD_LISTEN", "CATALOGD_DATABASE_URL", "CATALOGD_SEED", "CATALOGD_PLATFORMS",
         "CATALOGD_PUBLIC_URL", "CATALOGD_LOG_LEVEL", "CATALOGD_SYNC_SECONDS",
-        "CATALOGD_TRUSTED_PROXIES",
+        "CATALOGD_TRUSTED_PROXIES", "CATALOGD_DRAIN_SECONDS",
     ]
     static let secretKeys = ["CATALOGD_DATABASE_URL"]
 
@@ -115,6 +118,12 @@ public struct Configuration: Sendable, Equatable {
                     key: key, problem: "\"\(value)\" is no whole number from 5 to 86400")
             }
             syncSeconds = seconds
+        case "CATALOGD_DRAIN_SECONDS":
+            guard let seconds = Int(value), (0...60).contains(seconds) else {
+                throw ConfigurationError(
+                    key: key, problem: "\"\(value)\" is no whole number from 0 to 60")
+            }
+            drainSeconds = seconds
         case "CATALOGD_TRUSTED_PROXIES":
             trustedProxies = try value.split(separator: ",").map {
                 part throws(ConfigurationError) in

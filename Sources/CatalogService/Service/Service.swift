@@ -7,7 +7,8 @@ import SQL
 /// The composition root: opens the store, speaks to the platforms, serves the routes and runs
 /// the workers.
 public final class Service: Sendable {
-    /// How long a stop waits for requests and workers, in seconds.
+    /// How long a stop waits for requests that have begun, in seconds; before that it waits
+    /// ``Configuration/drainSeconds`` for the proxy to send no more.
     public static let drainSecondsMax = 10.0
 
     let context: ServiceContext
@@ -17,6 +18,8 @@ public final class Service: Sendable {
     private let supervisor = Supervisor()
     private let server: HTTPServer
     private let admin = AdminHolder()
+    private let notifier: ServiceNotifier
+    private let watchdog = Supervisor()
 
     /// Opens everything but listens to nobody yet.
     /// - Throws: ``ConfigurationError`` or `DatabaseError`, with what to do.
@@ -40,6 +43,7 @@ public final class Service: Sendable {
             state: ServiceState(), regions: shelf.regions)
         self.context = context
         syncs = CatalogueSync(commands: store.commands, reads: store.reads, clock: clock)
+        notifier = ServiceNotifier(environment: ProcessInfo.processInfo.environment)
         let requests = RequestMetrics()
         context.metrics.samples { requests.samples }
         server = HTTPServer(
@@ -76,7 +80,17 @@ public final class Service: Sendable {
         if workers { startWorkers() }
         context.log.info(
             "listening", ["address": "\(context.configuration.host):\(port)"])
+        announce()
         return port
+    }
+
+    /// Tells the service manager that we are there, and from now on that we still are.
+    private func announce() {
+        notifier.tell(["READY=1", "STATUS=listening"])
+        guard let span = notifier.watchdogSpan else { return }
+        let worker = WatchdogWorker(
+            context: context, server: server, notifier: notifier, span: span)
+        watchdog.start { await worker.run() }
     }
 
     private func startWorkers() {
@@ -94,9 +108,13 @@ public final class Service: Sendable {
         supervisor.start { await housekeeping.run() }
     }
 
-    /// Fails readiness, finishes what was begun, and closes the store.
+    /// Fails readiness, goes on until the proxy has noticed, finishes what was begun, and closes
+    /// the store.
     public func stop() async {
         context.state.drain()
+        notifier.tell(["STOPPING=1", "STATUS=draining"])
+        try? await Task.sleep(for: .seconds(context.configuration.drainSeconds))
+        await watchdog.stop()
         admin.stop()
         server.stop(within: Self.drainSecondsMax)
         await supervisor.stop()
