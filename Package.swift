@@ -15,6 +15,8 @@ let package = Package(
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(
+            name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(
             name: "CMicroHTTPD", pkgConfig: "libmicrohttpd",
@@ -26,6 +28,8 @@ let package = Package(
 
         .target(name: "SQL", swiftSettings: strict),
         .target(name: "SQLiteEngine", dependencies: ["SQL", "CSQLite"], swiftSettings: strict),
+        .target(
+            name: "PostgreSQLEngine", dependencies: ["SQL", "CPostgreSQL"], swiftSettings: strict),
         .target(name: "Cryptography", dependencies: ["CSodium"], swiftSettings: strict),
         .target(name: "HTTPServer", dependencies: ["CMicroHTTPD"], swiftSettings: strict),
         .target(
@@ -41,7 +45,8 @@ let package = Package(
         .target(
             name: "CatalogService",
             dependencies: [
-                "Catalog", "Cryptography", "HTTPServer", "SQL", "SQLiteEngine", "PlatformAdapters",
+                "Catalog", "Cryptography", "HTTPServer", "SQL", "SQLiteEngine", "PostgreSQLEngine",
+                "PlatformAdapters",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -51,11 +56,14 @@ let package = Package(
             name: "catalog-bench", dependencies: ["CatalogService"], swiftSettings: strict),
 
         .target(
-            name: "TestKit", dependencies: ["Catalog", "SQLiteEngine"], path: "Tests/TestKit",
-            swiftSettings: strict),
+            name: "TestKit", dependencies: ["Catalog", "SQLiteEngine", "PostgreSQLEngine"],
+            path: "Tests/TestKit", swiftSettings: strict),
         .testTarget(name: "SQLTests", dependencies: ["SQL", "TestKit"], swiftSettings: strict),
         .testTarget(
             name: "SQLiteEngineTests", dependencies: ["SQLiteEngine", "TestKit"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PostgreSQLEngineTests", dependencies: ["PostgreSQLEngine", "TestKit"],
             swiftSettings: strict),
         .testTarget(
             name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: strict),

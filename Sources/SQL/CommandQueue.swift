@@ -2,10 +2,13 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// The one way to write: commands wait in a bounded queue, and one thread carries all that wait
+/// The one way to write: commands wait in a bounded queue, and a writer carries all that wait
 /// out in a single transaction, each isolated from the others' failure, and commits once.
 ///
-/// A command may be run twice, the first time undone: it changes nothing but the store.
+/// An embedded engine has one writer. A server has several, whose rows are locked in one order
+/// (the commands' keys); what gets into another's way all the same is run again.
+///
+/// A command may be run several times, each but the last undone: it changes nothing but the store.
 ///
 /// A command's answer is given only after that commit, so what is answered is durable. Group
 /// commit is why thousands of small writes a second cost a few hundred syncs.
@@ -15,12 +18,21 @@ public final class CommandQueue: Sendable {
         public var waitingMax: Int
         /// Commands in one transaction.
         public var batchMax: Int
+        /// Connections that write, each on a thread of its own.
+        public var writers: Int
+        /// How often a command is begun that others get in the way of.
+        public var attemptsMax: Int
         /// Pause before a connection that was lost is opened again.
         public var reopenMilliseconds: Int
 
-        public init(waitingMax: Int = 8192, batchMax: Int = 512, reopenMilliseconds: Int = 500) {
+        public init(
+            waitingMax: Int = 8192, batchMax: Int = 512, writers: Int = 1, attemptsMax: Int = 10,
+            reopenMilliseconds: Int = 500
+        ) {
             self.waitingMax = waitingMax
             self.batchMax = batchMax
+            self.writers = writers
+            self.attemptsMax = attemptsMax
             self.reopenMilliseconds = reopenMilliseconds
         }
     }
@@ -37,56 +49,51 @@ public final class CommandQueue: Sendable {
         public var commands = 0
         public var commits = 0
         public var refused = 0
-    }
-
-    /// Tells a command, after the commit, that it is durable (nil) or why not.
-    fileprivate typealias Completion = (DatabaseError?) -> Void
-    fileprivate struct Command: Sendable {
-        let run: @Sendable (any Database, _ isolated: Bool) -> Step
-        /// Answers a command of which nothing was done.
-        let fail: @Sendable (DatabaseError) -> Void
-    }
-
-    /// What became of one command within its transaction.
-    fileprivate enum Step {
-        /// It is carried out, or refused with nothing left behind.
-        case settled(Completion)
-        /// It was not isolated, failed, and left something to undo.
-        case leftovers
-        /// The transaction cannot be trusted any more.
-        case lost(DatabaseError)
+        /// Commands that were begun again.
+        public var repeats = 0
     }
 
     private struct State {
-        var waiting: [Command] = []
+        var waiting: [WaitingCommand] = []
+        /// Writers that sleep.
+        var idle = 0
         var isStopped = false
         var counts = Counts()
     }
 
     private let state = Mutex(State())
     private let wake = DispatchSemaphore(value: 0)
-    private let finished = DispatchSemaphore(value: 0)
-    private let limits: Limits
-    private let open: @Sendable () throws(DatabaseError) -> any Database
+    private let finished = DispatchGroup()
+    let limits: Limits
 
-    /// Opens the connection on the queue's own thread.
+    /// Opens the first connection, on the first writer's own thread; the others are opened when
+    /// there is work for them.
     /// - Throws: what `open` throws.
     public init(
         limits: Limits = Limits(),
         open: @escaping @Sendable () throws(DatabaseError) -> any Database
     ) throws(DatabaseError) {
         self.limits = limits
-        self.open = open
         let outcome = Mutex<DatabaseError?>(nil)
         let opened = DispatchSemaphore(value: 0)
-        Thread.detachNewThread { [self] in
-            work { error in
-                outcome.withLock { $0 = error }
-                opened.signal()
+        for number in 0..<max(1, limits.writers) {
+            finished.enter()
+            Thread.detachNewThread { [self] in
+                let writer = CommandWriter(queue: self, open: open)
+                if number == 0 {
+                    let error = writer.connect()
+                    outcome.withLock { $0 = error }
+                    opened.signal()
+                }
+                writer.work()
+                finished.leave()
             }
         }
         opened.wait()
-        if let error = outcome.withLock({ $0 }) { throw error }
+        if let error = outcome.withLock({ $0 }) {
+            stop()
+            throw error
+        }
     }
 
     public var counts: Counts {
@@ -100,13 +107,18 @@ public final class CommandQueue: Sendable {
     /// Hands a command over. `then` is called exactly once, on the writer's thread: after the
     /// commit that made it durable, with the command's own error after its writes were undone, or
     /// with a ``DatabaseError``. It must be brief.
+    /// - Parameter key: what the command contends for (a course, a card): commands of one
+    ///   transaction are run in the order of their keys, so that two writers lock the same rows in
+    ///   the same order.
     /// - Throws: ``Failure`` where the command was not taken; `then` is not called in that case.
     public func submit<Answer: Sendable>(
+        inOrderOf key: String = "",
         _ body: @escaping @Sendable (any Database) throws -> Answer,
         then: @escaping @Sendable (Result<Answer, any Error>) -> Void
     ) throws(Failure) {
-        let command = Command(
-            run: { Self.step(on: $0, isolated: $1, body, then) }, fail: { then(.failure($0)) })
+        let command = WaitingCommand(
+            key: key, run: { CommandStep(on: $0, isolated: $1, body, then) },
+            fail: { then(.failure($0)) })
         let refusal: Failure? = state.withLock { state in
             if state.isStopped { return .stopped }
             if state.waiting.count >= limits.waitingMax {
@@ -114,7 +126,7 @@ public final class CommandQueue: Sendable {
                 return .full
             }
             state.waiting.append(command)
-            if state.waiting.count == 1 { wake.signal() }
+            wakeOne(&state)
             return nil
         }
         if let refusal { throw refusal }
@@ -133,134 +145,64 @@ public final class CommandQueue: Sendable {
         }
     }
 
-    /// Takes no more commands, carries out those that wait, closes the connection and returns.
+    /// Takes no more commands, carries out those that wait, closes the connections and returns.
     public func stop() {
         let first = state.withLock { state in
-            defer { state.isStopped = true }
-            return !state.isStopped
+            guard !state.isStopped else { return false }
+            state.isStopped = true
+            while state.idle > 0 { wakeOne(&state) }
+            return true
         }
         guard first else { return }
-        wake.signal()
         finished.wait()
     }
 
-    // MARK: - The writer's thread
+    private func wakeOne(_ state: inout State) {
+        guard state.idle > 0 else { return }
+        state.idle -= 1
+        wake.signal()
+    }
 
-    /// - Parameter report: told once whether the connection could be opened.
-    private func work(_ report: (DatabaseError?) -> Void) {
-        // The only reference: letting go of it closes the connection.
-        var database: (any Database)?
-        do throws(DatabaseError) {
-            database = try open()
-            report(nil)
-        } catch {
-            return report(error)
-        }
+    // MARK: - For the writers
+
+    /// The commands of the next transaction; waits for them. Nil when the queue is stopped and
+    /// empty. A command that failed twice comes alone, so that it meets fewer others.
+    func takeBatch() -> [WaitingCommand]? {
         while true {
-            wake.wait()
-            while let batch = takeBatch() {
-                if database == nil { database = try? open() }
-                guard let connection = database else {
-                    fail(batch, .unavailable("the database cannot be opened"))
-                    Thread.sleep(forTimeInterval: Double(limits.reopenMilliseconds) / 1000)
-                    continue
+            let (batch, isOver): ([WaitingCommand], Bool) = state.withLock { state in
+                guard let first = state.waiting.first else {
+                    if !state.isStopped { state.idle += 1 }
+                    return ([], state.isStopped)
                 }
-                if !carryOut(batch, on: connection) { database = nil }
+                var count = 1
+                if first.attempts < 2 {
+                    let most = min(state.waiting.count, limits.batchMax)
+                    while count < most, state.waiting[count].attempts < 2 { count += 1 }
+                }
+                let batch = Array(state.waiting.prefix(count))
+                state.waiting.removeFirst(count)
+                return (batch, false)
             }
-            if state.withLock({ $0.isStopped && $0.waiting.isEmpty }) { break }
+            if isOver { return nil }
+            if !batch.isEmpty { return batch }
+            wake.wait()
         }
-        database = nil
-        finished.signal()
     }
 
-    private func takeBatch() -> ArraySlice<Command>? {
+    /// Puts commands of which nothing was done before all that wait.
+    func takeBack(_ commands: [WaitingCommand]) {
+        guard !commands.isEmpty else { return }
         state.withLock { state in
-            guard !state.waiting.isEmpty else { return nil }
-            let batch = state.waiting.prefix(limits.batchMax)
-            state.waiting.removeFirst(batch.count)
-            return batch
+            state.counts.repeats += commands.count
+            state.waiting.insert(contentsOf: commands, at: 0)
+            wakeOne(&state)
         }
     }
 
-    /// False when the connection is no longer to be trusted.
-    private func carryOut(_ batch: ArraySlice<Command>, on database: any Database) -> Bool {
-        var completions: [Completion] = []
-        completions.reserveCapacity(batch.count)
-        var failure: DatabaseError?
-        do throws(DatabaseError) {
-            // Most batches have nothing to undo, and savepoints cost a third of the writer's time:
-            // only when a command fails with half its writes done is all of it begun again.
-            if try !run(batch, on: database, isolated: false, &completions) {
-                try database.rollback()
-                completions.removeAll()
-                _ = try run(batch, on: database, isolated: true, &completions)
-            }
-            try database.commit()
-        } catch {
-            failure = error
-        }
+    func note(commands: Int) {
         state.withLock { state in
-            state.counts.commands += batch.count
+            state.counts.commands += commands
             state.counts.commits += 1
         }
-        for complete in completions { complete(failure) }
-        if let failure { fail(batch.dropFirst(completions.count), failure) }
-        return failure == nil
-    }
-
-    /// Begins a transaction and runs the commands in it.
-    /// - Returns: false where a command that was not isolated left something to undo.
-    private func run(
-        _ batch: ArraySlice<Command>, on database: any Database, isolated: Bool,
-        _ completions: inout [Completion]
-    ) throws(DatabaseError) -> Bool {
-        try database.begin()
-        for command in batch {
-            switch command.run(database, isolated) {
-            case .settled(let completion): completions.append(completion)
-            case .leftovers: return false
-            case .lost(let error): throw error
-            }
-        }
-        return true
-    }
-
-    private static func step<Answer: Sendable>(
-        on database: any Database, isolated: Bool,
-        _ body: (any Database) throws -> Answer,
-        _ then: @escaping @Sendable (Result<Answer, any Error>) -> Void
-    ) -> Step {
-        let before = database.changeCount
-        var step: Step
-        var cause: DatabaseError?
-        do {
-            if isolated { try database.run("SAVEPOINT command") }
-            let answer = try body(database)
-            if isolated { try database.run("RELEASE SAVEPOINT command") }
-            step = .settled { failure in then(failure.map { .failure($0) } ?? .success(answer)) }
-        } catch {
-            cause = error as? DatabaseError
-            step = .settled { failure in then(.failure(failure ?? error)) }
-            if isolated {
-                do throws(DatabaseError) {
-                    try database.run("ROLLBACK TO SAVEPOINT command")
-                    try database.run("RELEASE SAVEPOINT command")
-                } catch {
-                    // What the command wrote may still be there: nothing of the batch is kept.
-                    return .lost(cause ?? error)
-                }
-            } else if cause != nil || database.changeCount != before {
-                return .leftovers
-            }
-        }
-        if !database.isInTransaction {
-            step = .lost(cause ?? .unavailable("the engine gave the transaction up"))
-        }
-        return step
-    }
-
-    /// Answers commands of which nothing was done.
-    private func fail(_ batch: ArraySlice<Command>, _ error: DatabaseError) {
-        for command in batch { command.fail(error) }
     }
 }

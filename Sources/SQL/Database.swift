@@ -24,6 +24,29 @@ public protocol Database: AnyObject {
     /// Opens a transaction in which all reads see the same moment.
     func beginReading() throws(DatabaseError)
 
+    /// Opens a transaction that no other such transaction of any process overlaps: for changes of
+    /// the schema. Waits until it may.
+    func beginExclusive() throws(DatabaseError)
+
+    /// Runs a statement whose result nobody asks for, at the latest with the next statement or the
+    /// commit, which throw its error in place of their own. For commands alone: a failure anywhere
+    /// undoes all of a command.
+    func later(_ sql: String, binding values: [SQLValue]) throws(DatabaseError)
+
+    /// Tells the other instances, once this transaction is committed, that there is news on a
+    /// channel; where the engine has no such means they find it by looking.
+    func announce(_ channel: String) throws(DatabaseError)
+
+    /// The connection is broken and has to be replaced.
+    var isLost: Bool { get }
+
+    /// Ends a SELECT whose rows nobody else may change until the transaction ends; empty where the
+    /// engine has one writer, which is alone anyway.
+    var lockingClause: String { get }
+
+    /// Ends a SELECT that takes rows to work on: those that another writer has locked are left out.
+    var claimingClause: String { get }
+
     /// Rows changed since the connection was opened: tells whether a command that failed left
     /// something to undo.
     var changeCount: Int64 { get }
@@ -39,6 +62,27 @@ public protocol Database: AnyObject {
 }
 
 extension Database {
+    public func beginExclusive() throws(DatabaseError) { try begin() }
+
+    public func later(_ sql: String, binding values: [SQLValue]) throws(DatabaseError) {
+        try run(sql, binding: values)
+    }
+
+    public func announce(_ channel: String) throws(DatabaseError) {}
+
+    public var isLost: Bool { false }
+
+    public var lockingClause: String { "" }
+
+    public var claimingClause: String { "" }
+
+    /// `database.later("INSERT …", id)`
+    public func later(
+        _ sql: String, _ values: any SQLConvertible...
+    ) throws(DatabaseError) {
+        try later(sql, binding: values.map(\.sqlValue))
+    }
+
     /// `database.rows("SELECT … WHERE id = $1", id)`
     public func rows(
         _ sql: String, _ values: any SQLConvertible...

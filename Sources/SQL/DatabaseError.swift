@@ -7,6 +7,9 @@ public enum DatabaseError: Error, Sendable, Equatable {
     case busy(String)
     /// No space, or a quota: reads go on, writes come back when space does.
     case full(String)
+    /// The connection broke before COMMIT was sent: nothing was done. The same work may be tried
+    /// again on a new connection.
+    case connectionLost(String)
     /// The file or server cannot be reached, or refuses us.
     case unavailable(String)
     /// The content is damaged, of another program, or of a newer version. Never repaired silently.
@@ -19,8 +22,9 @@ public enum DatabaseError: Error, Sendable, Equatable {
     /// The engine's own words, for logs.
     public var message: String {
         switch self {
-        case .constraint(let text), .busy(let text), .full(let text), .unavailable(let text),
-            .unusable(let text), .outcomeUnknown(let text), .misuse(let text):
+        case .constraint(let text), .busy(let text), .full(let text), .connectionLost(let text),
+            .unavailable(let text), .unusable(let text), .outcomeUnknown(let text),
+            .misuse(let text):
             return text
         }
     }

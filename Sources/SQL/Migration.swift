@@ -29,27 +29,13 @@ public enum Migrator {
     public static func migrate(
         _ database: any Database, to migrations: [Migration], at milliseconds: Int64
     ) throws(DatabaseError) -> [String] {
-        try database.script(
-            """
-            CREATE TABLE IF NOT EXISTS schema_migrations (
-                version BIGINT PRIMARY KEY,
-                name TEXT NOT NULL,
-                checksum TEXT NOT NULL,
-                applied_at BIGINT NOT NULL
-            );
-            """)
+        try exclusively(on: database) { () throws(DatabaseError) in try database.script(table) }
         var applied: [String] = []
         for migration in migrations {
-            try database.begin()
-            do throws(DatabaseError) {
-                if try apply(migration, to: database, at: milliseconds) {
-                    applied.append(migration.name)
-                }
-            } catch {
-                try database.rollback()
-                throw error
+            let isNew = try exclusively(on: database) { () throws(DatabaseError) in
+                try apply(migration, to: database, at: milliseconds)
             }
-            try database.commit()
+            if isNew { applied.append(migration.name) }
         }
         let newest = migrations.last?.version ?? 0
         if let row = try database.row("SELECT max(version) FROM schema_migrations"),
@@ -60,6 +46,31 @@ public enum Migrator {
                     + "start a newer catalogd")
         }
         return applied
+    }
+
+    private static let table = """
+        CREATE TABLE IF NOT EXISTS schema_migrations (
+            version BIGINT PRIMARY KEY,
+            name TEXT NOT NULL,
+            checksum TEXT NOT NULL,
+            applied_at BIGINT NOT NULL
+        );
+        """
+
+    /// One step in a transaction of its own: of instances that start together, one applies it.
+    private static func exclusively<Answer>(
+        on database: any Database, _ body: () throws(DatabaseError) -> Answer
+    ) throws(DatabaseError) -> Answer {
+        try database.beginExclusive()
+        let answer: Answer
+        do throws(DatabaseError) {
+            answer = try body()
+        } catch {
+            try database.rollback()
+            throw error
+        }
+        try database.commit()
+        return answer
     }
 
     private static func apply(

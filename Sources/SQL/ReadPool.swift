@@ -11,7 +11,12 @@ public final class ReadPool: Sendable {
         case stopped
     }
 
-    private typealias Read = @Sendable (Result<any Database, DatabaseError>) -> Void
+    /// Answers, unless the connection turned out to be lost and there may be another try.
+    private typealias Read =
+        @Sendable (Result<any Database, DatabaseError>, _ mayRepeat: Bool) -> Bool
+
+    /// After this many milliseconds without a connection the next read tries to open one.
+    private static let reopenMilliseconds = 500
 
     private struct State {
         var waiting: [Read] = []
@@ -50,8 +55,11 @@ public final class ReadPool: Sendable {
         _ body: @escaping @Sendable (any Database) throws -> Answer,
         then: @escaping @Sendable (Result<Answer, any Error>) -> Void
     ) throws(Failure) {
-        let read: Read = { connection in
-            then(Result { try body(connection.get()) })
+        let read: Read = { connection, mayRepeat in
+            let result = Result { try body(connection.get()) }
+            if mayRepeat, case .failure(DatabaseError.connectionLost) = result { return false }
+            then(result)
+            return true
         }
         let refusal: Failure? = state.withLock { state in
             if state.isStopped { return .stopped }
@@ -85,6 +93,7 @@ public final class ReadPool: Sendable {
 
     private func work() {
         var connection: (any Database)?
+        var refusal: (error: DatabaseError, at: DispatchTime)?
         while true {
             wake.wait()
             let (read, isStopped) = state.withLock { state in
@@ -94,13 +103,35 @@ public final class ReadPool: Sendable {
                 if isStopped { return }
                 continue
             }
-            do throws(DatabaseError) {
-                let database = if let connection { connection } else { try open() }
-                connection = database
-                read(.success(database))
-            } catch {
-                read(.failure(error))
+            // A connection may have broken since it was last used; reading twice does no harm.
+            for mayRepeat in [true, false] {
+                let opened = reopened(connection, &refusal)
+                connection = try? opened.get()
+                let isAnswered = read(opened, mayRepeat)
+                if connection?.isLost == true { connection = nil }
+                if isAnswered { break }
             }
+        }
+    }
+
+    /// The connection, or a new one; where one was refused a moment ago, that refusal again: what
+    /// waits for a server that is away is not kept waiting for each attempt in turn.
+    private func reopened(
+        _ connection: (any Database)?, _ refusal: inout (error: DatabaseError, at: DispatchTime)?
+    ) -> Result<any Database, DatabaseError> {
+        if let connection { return .success(connection) }
+        if let last = refusal,
+            DispatchTime.now() < last.at + .milliseconds(Self.reopenMilliseconds)
+        {
+            return .failure(last.error)
+        }
+        do throws(DatabaseError) {
+            let opened = try open()
+            refusal = nil
+            return .success(opened)
+        } catch {
+            refusal = (error, .now())
+            return .failure(error)
         }
     }
 }

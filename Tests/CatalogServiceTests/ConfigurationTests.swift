@@ -36,7 +36,7 @@ import Testing
         arguments: [
             ("CATALOGD_LISTEN", "8080"), ("CATALOGD_LISTEN", "127.0.0.1:99999"),
             ("CATALOGD_DATABASE_URL", "sqlite:"), ("CATALOGD_DATABASE_URL", "mysql://x"),
-            ("CATALOGD_DATABASE_URL", "postgresql://u:secret@h/d"),
+            ("CATALOGD_DATABASE_URL", "postgresql://u:secret@[h/d"),
             ("CATALOGD_PUBLIC_URL", "catalog.example"), ("CATALOGD_LOG_LEVEL", "loud"),
             ("CATALOGD_TRUSTED_PROXIES", "127.0.0.1,proxy"), ("CATALOGD_SYNC_SECONDS", "often"),
             ("CATALOGD_SYNC_SECONDS", "1"),

@@ -21,7 +21,7 @@ final class OutboxStage: Sendable {
         let root = URL(fileURLWithPath: #filePath)
             .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         var configuration = Configuration()
-        configuration.store = .sqlite(path: store.path)
+        configuration.store = store.address.map { .postgresql($0) } ?? .sqlite(path: store.path)
         configuration.seedDirectory = root.appendingPathComponent("catalog-seed").path
         configuration.platformsFile =
             root.appendingPathComponent("catalog-seed/platforms.json").path

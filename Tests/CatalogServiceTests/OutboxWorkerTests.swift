@@ -7,7 +7,7 @@ import Testing
 
 private typealias Script = OutboxScriptedPlatform.Script
 
-@Suite("The outbox's worker")
+@Suite("The outbox's worker", .bothEngines, .namingEngine)
 struct OutboxWorkerTests {
     @Test("every answer ends in an order that agrees with the platform", arguments: OutboxStory.all)
     func story(_ story: OutboxStory) async throws {

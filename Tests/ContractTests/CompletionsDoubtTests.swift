@@ -1,10 +1,11 @@
 import SQL
+import TestKit
 import Testing
 
 @testable import Catalog
 
 /// What platforms send that is not quite right, or not yet clear.
-@Suite struct CompletionsDoubtTests {
+@Suite(.bothEngines, .namingEngine) struct CompletionsDoubtTests {
     @Test("what is authentic but unreadable is kept, and leaves its id to what is mended")
     func unreadable() throws {
         let world = try CompletionsWorld()

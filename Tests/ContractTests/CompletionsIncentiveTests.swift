@@ -1,9 +1,10 @@
 import SQL
+import TestKit
 import Testing
 
 @testable import Catalog
 
-@Suite struct CompletionsIncentiveTests {
+@Suite(.bothEngines, .namingEngine) struct CompletionsIncentiveTests {
     @Test("whichever missing thing comes last grants the incentive, once and for ever")
     func lastThing() throws {
         // A rating takes a completion, so that one comes first.

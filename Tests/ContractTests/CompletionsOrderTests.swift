@@ -1,9 +1,10 @@
 import SQL
+import TestKit
 import Testing
 
 @testable import Catalog
 
-@Suite struct CompletionsOrderTests {
+@Suite(.bothEngines, .namingEngine) struct CompletionsOrderTests {
     /// SplitMix64: the same seed brings the same run on every machine.
     struct Seeded: RandomNumberGenerator {
         var state: UInt64

@@ -1,10 +1,11 @@
 import Cryptography
 import SQL
+import TestKit
 import Testing
 
 @testable import Catalog
 
-@Suite struct CompletionsReceiveTests {
+@Suite(.bothEngines, .namingEngine) struct CompletionsReceiveTests {
     static let price = CompletionsWorld.price.rupiah
 
     @Test("a completion pays the platform once, however often and under whatever id it comes")

@@ -1,8 +1,9 @@
+import TestKit
 import Testing
 
 @testable import Catalog
 
-@Suite struct CompletionsTokenTests {
+@Suite(.bothEngines, .namingEngine) struct CompletionsTokenTests {
     @Test("a token is its platform's for an hour and is not stored itself")
     func tokens() throws {
         let world = try CompletionsWorld()

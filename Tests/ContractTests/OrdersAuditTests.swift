@@ -156,7 +156,7 @@ private let corruptions: [Corruption] = [
         "UPDATE outbox SET platform_id = 'pintaria'"),
 ]
 
-@Suite("Orders: the audit")
+@Suite("Orders: the audit", .bothEngines, .namingEngine)
 struct OrdersAuditTests {
     /// One order in every state, one of them with an incentive.
     private func everyState() throws -> OrdersWorld {
@@ -222,7 +222,7 @@ struct OrdersAuditTests {
     @Test("what is spoilt is found", arguments: corruptions)
     fileprivate func finds(_ corruption: Corruption) throws {
         let world = try everyState()
-        try world.database.run("PRAGMA foreign_keys = OFF")
+        try world.store.forgetForeignKeys(on: world.database)
         for sql in corruption.sql { try world.database.run(sql) }
         let findings = try Audit(world.database).findings()
         #expect(findings.map(\.code) == corruption.codes)

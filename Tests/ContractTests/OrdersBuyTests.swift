@@ -4,7 +4,7 @@ import Testing
 
 @testable import Catalog
 
-@Suite("Orders: buying")
+@Suite("Orders: buying", .bothEngines, .namingEngine)
 struct OrdersBuyTests {
     @Test("a purchase sets the price aside, takes a seat and owes the platform an enrolment")
     func buys() throws {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Catalog
 
-@Suite("Orders: from placing to completion")
+@Suite("Orders: from placing to completion", .bothEngines, .namingEngine)
 struct OrdersLifeTests {
     @Test("an order is placed, confirmed with a redeem code, completed and paid for")
     func wholeLife() throws {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Catalog
 
-@Suite("Orders: people, cards, sessions")
+@Suite("Orders: people, cards, sessions", .bothEngines, .namingEngine)
 struct OrdersPeopleTests {
     private static let seedDirectory = URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()

@@ -49,7 +49,7 @@ private struct Model {
     }
 }
 
-@Suite("Orders: any sequence of commands")
+@Suite("Orders: any sequence of commands", .bothEngines, .namingEngine)
 struct OrdersPropertyTests {
     private static let prices: [Int64] = [0, 150_000, 400_000, 400_000]
     private static let seats = [2, 2, 1, 3]

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Catalog
 
-@Suite("Orders: rating, reading, outbox")
+@Suite("Orders: rating, reading, outbox", .bothEngines, .namingEngine)
 struct OrdersReadTests {
     @Test("a course is rated once, after completion, with stars and words")
     func rating() throws {

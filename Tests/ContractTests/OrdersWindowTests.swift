@@ -4,7 +4,7 @@ import Testing
 
 @testable import Catalog
 
-@Suite("Orders: when and where something may be bought")
+@Suite("Orders: when and where something may be bought", .bothEngines, .namingEngine)
 struct OrdersWindowTests {
     @Test("a purchase that the platform ended leaves time for another, a cancelled one does not")
     func windowBeginsAnew() throws {

@@ -3,7 +3,7 @@ import SQL
 import TestKit
 import Testing
 
-@Suite("Categories of synced courses")
+@Suite("Categories of synced courses", .bothEngines, .namingEngine)
 struct SyncCategoryTests {
     private let food = Category(
         id: "kuliner", name: .init(id: "Kuliner", en: "Food"), words: ["Tata Boga"])

@@ -4,7 +4,7 @@ import Synchronization
 import TestKit
 import Testing
 
-@Suite("Catalogue sync, when things go wrong")
+@Suite("Catalogue sync, when things go wrong", .bothEngines, .namingEngine)
 struct SyncFailureTests {
     @Test("a platform that fails midway changes nothing and leaves the reason")
     func platformFails() async throws {

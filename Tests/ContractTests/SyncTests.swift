@@ -4,7 +4,7 @@ import Synchronization
 import TestKit
 import Testing
 
-@Suite("Catalogue sync")
+@Suite("Catalogue sync", .bothEngines, .namingEngine)
 struct SyncTests {
     @Test("a first sync publishes what the platform lists, whole and findable")
     func first() async throws {

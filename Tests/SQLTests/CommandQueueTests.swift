@@ -4,7 +4,7 @@ import Synchronization
 import TestKit
 import Testing
 
-@Suite struct CommandQueueTests {
+@Suite(.bothEngines, .namingEngine) struct CommandQueueTests {
     struct Refused: Error {}
 
     private func table(_ store: TestStore) throws {

@@ -46,7 +46,8 @@ import Testing
 
     /// Who may call a C library; the names of its functions begin so.
     static let owners = [
-        "sqlite3_": "Sources/SQLiteEngine/", "MHD_": "Sources/HTTPServer/",
+        "sqlite3_": "Sources/SQLiteEngine/", "PQ": "Sources/PostgreSQLEngine/",
+        "MHD_": "Sources/HTTPServer/",
         "curl_": "Sources/PlatformAdapters/", "crypto_": "Sources/Cryptography/",
         "sodium_": "Sources/Cryptography/", "sb_stemmer": "Sources/Catalog/Search/",
     ]

@@ -25,12 +25,14 @@ extension CompletionStore {
     /// The order of this platform that the event speaks of. Our own id of it comes first; where
     /// that is no order of the platform, the enrolment speaks.
     ///
-    /// Read without a lock: whatever is carried out afterwards is bound to what was read.
+    /// Locked until the command ends: of a completion and a certificate that come at the same
+    /// moment the second sees what the first did.
     func order(named event: CompletionEvent, platformID: String) throws -> NamedOrder? {
+        let lock = " " + database.lockingClause
         var row: Row?
-        if let id = event.orderID { row = try database.row(Self.byID, platformID, id) }
+        if let id = event.orderID { row = try database.row(Self.byID + lock, platformID, id) }
         if row == nil, let reference = event.enrolmentReference {
-            row = try database.row(Self.byEnrolment, platformID, reference)
+            row = try database.row(Self.byEnrolment + lock, platformID, reference)
         }
         return try row.map { row in
             NamedOrder(

@@ -50,8 +50,22 @@ public struct CourseStore {
             ?? 0
     }
 
+    /// The channel on which a new version is announced to other instances.
+    public static let news = "catalogue"
+
     public func bumpVersion() throws {
         try database.run("UPDATE catalogue_version SET version = version + 1 WHERE singleton = 1")
+        try database.announce(Self.news)
+    }
+
+    /// Differs once seats or ratings have changed, whichever instance changed them.
+    public func figures() throws -> [Int64] {
+        let row = try database.row(
+            """
+            SELECT (SELECT CAST(coalesce(sum(seats_taken), 0) AS BIGINT) FROM schedules),
+                (SELECT CAST(coalesce(sum(rating_sum + rating_count), 0) AS BIGINT) FROM courses)
+            """)
+        return row.map { [$0.integer(0), $0.integer(1)] } ?? []
     }
 
     /// How many courses are in the state.

@@ -42,7 +42,8 @@ extension OrderStore {
             throw Refusal(
                 status: 409, code: "cancel_refused",
                 detail: "This order cannot be cancelled any more.", reasons: reasons.map(\.words))
-        case .unchanged: break
+        // What is answered again waits for the same durability as the first time.
+        case .unchanged: try touch(view.order)
         case .atOnce: try cancelAtOnce(view.order, now: now)
         case .afterPlatform: try cancelAfterPlatform(view.order, now: now)
         }
@@ -56,6 +57,11 @@ extension OrderStore {
             try keys.keep(answer, actor: actor, key: key, input: command.input, now: now)
         }
         return answer
+    }
+
+    private func touch(_ order: Order) throws {
+        try database.run(
+            "UPDATE orders SET cancel_requested_at = cancel_requested_at WHERE id = $1", order.id)
     }
 
     private func cancelAtOnce(_ order: Order, now: Instant) throws {

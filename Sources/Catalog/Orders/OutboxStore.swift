@@ -45,7 +45,7 @@ public struct OutboxStore {
             """
             SELECT id, kind, order_id, attempts, created_at, uncertain_since FROM outbox
             WHERE platform_id = $1 AND due_at <= $2 AND leased_until <= $2
-            ORDER BY due_at, id LIMIT $3
+            ORDER BY due_at, id LIMIT $3 \(database.claimingClause)
             """,
             platform, now, min(limit, Self.claimMax))
         var claimed: [OutboxRow] = []

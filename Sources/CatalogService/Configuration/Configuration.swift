@@ -1,4 +1,6 @@
 import Foundation
+import PostgreSQLEngine
+import SQL
 
 /// What an operator can set. Defaults give way to a file of KEY=value lines, that to the
 /// environment, and that to flags; a wrong value stops the start with the key's name.
@@ -6,6 +8,12 @@ public struct Configuration: Sendable, Equatable {
     /// Where the store is.
     public enum Store: Sendable, Equatable {
         case sqlite(path: String)
+        case postgresql(PostgreSQLAddress)
+
+        /// Whether several instances may serve from it at the same time.
+        public var isShared: Bool {
+            if case .postgresql = self { true } else { false }
+        }
     }
 
     public enum LogLevel: String, Sendable, CaseIterable, Comparable {
@@ -150,12 +158,21 @@ public struct Configuration: Sendable, Equatable {
     }
 
     private mutating func setStore(_ value: String) throws(ConfigurationError) {
+        if PostgreSQLAddress.isAddress(value) {
+            do throws(DatabaseError) {
+                store = .postgresql(try PostgreSQLAddress(value))
+            } catch {
+                throw ConfigurationError(key: "CATALOGD_DATABASE_URL", problem: error.message)
+            }
+            return
+        }
         let prefix = "sqlite:"
         guard value.hasPrefix(prefix), value.count > prefix.count else {
             let scheme = value.prefix { $0 != ":" }
             throw ConfigurationError(
                 key: "CATALOGD_DATABASE_URL",
-                problem: "\"\(scheme):…\" is not supported by this version: use sqlite:PATH")
+                problem: "\"\(scheme):…\" is not supported: use sqlite:PATH or "
+                    + "postgresql://USER@HOST/DATABASE")
         }
         store = .sqlite(path: String(value.dropFirst(prefix.count)))
     }

@@ -49,7 +49,7 @@ extension Problem {
             self.init(
                 507, "storage_full", "There is no space left to record this. Nothing was done.",
                 headers: [("Retry-After", "5")])
-        case .busy, .unavailable:
+        case .busy, .connectionLost, .unavailable:
             self.init(
                 503, "storage_unavailable", "The store cannot be reached. Nothing was done.",
                 headers: [("Retry-After", "\(Self.retryAfterSeconds)")])

@@ -30,7 +30,10 @@ struct OrderRoutes {
         let wish = PurchaseCommand.Wish(
             course: .init(input.course_id), scheduleCode: input.schedule_code, key: key,
             now: context.clock.now())
-        return context.write(for: request) { database in
+        // Cards first, one holder's after the other's, then the dates of one course after another.
+        let contended =
+            input.schedule_code == nil ? token.text : "~\(input.course_id) \(token.text)"
+        return context.write(for: request, inOrderOf: contended) { database in
             let now = context.clock.now()
             let participant = try token.participant(in: database, now: now)
             try admission.check(participant.value)

@@ -40,12 +40,15 @@ extension Database {
 extension ServiceContext {
     /// Suspends the connection, runs `body` in the next group commit and answers when it is
     /// durable.
+    /// - Parameter key: what it contends for (``CommandQueue``).
     func write<Answer: Sendable>(
-        for request: HTTPRequest,
+        for request: HTTPRequest, inOrderOf key: String = "",
         _ body: @escaping @Sendable (any Database) throws -> Answer,
         answer: @escaping @Sendable (Answer) -> HTTPResponse
     ) -> Reply {
-        suspended(request, answer: answer) { try commands.submit(body, then: $0) }
+        suspended(request, answer: answer) {
+            try commands.submit(inOrderOf: key, body, then: $0)
+        }
     }
 
     /// Suspends the connection and answers from a reading connection; everything that `body`

@@ -1,7 +1,6 @@
 import Catalog
 import Foundation
 import SQL
-import SQLiteEngine
 import Synchronization
 
 /// The commands that only look at the store; they may run beside a server.
@@ -69,12 +68,35 @@ public enum Inspection {
 
     private static func health(of configuration: Configuration) throws -> String {
         let database = try reader(configuration)
+        let verdict =
+            configuration.store.isShared
+            ? try serverHealth(database) : try fileHealth(database)
+        let courses = try CourseStore(database).count(.published)
+        return "\(verdict), \(courses) published courses"
+    }
+
+    private static func fileHealth(_ database: any Database) throws -> String {
         let verdict = try database.row("PRAGMA quick_check(1)")?.text(0) ?? "no answer"
         guard verdict == "ok" else {
             throw CommandFailure("the file is damaged (\(verdict)): restore a backup")
         }
-        let courses = try CourseStore(database).count(.published)
-        return "sound, \(courses) published courses"
+        return "sound"
+    }
+
+    /// What is acknowledged is durable only where the server syncs its log.
+    private static func serverHealth(_ database: any Database) throws -> String {
+        let settings = try database.row(
+            """
+            SELECT current_setting('server_version'), current_setting('fsync'),
+                current_setting('full_page_writes'), current_setting('synchronous_standby_names')
+            """)
+        guard let settings, settings.text(1) == "on", settings.text(2) == "on" else {
+            throw CommandFailure(
+                "fsync or full_page_writes is off: what is acknowledged may be lost; set both on")
+        }
+        let standbys = settings.text(3)
+        return "PostgreSQL \(settings.text(0)), "
+            + (standbys.isEmpty ? "no synchronous standby" : "synchronous with \(standbys)")
     }
 
     /// A call that is owed for longer means that a platform does not answer, or answers what we
@@ -133,13 +155,11 @@ public enum Inspection {
     private static func reader(
         _ configuration: Configuration
     ) throws(DatabaseError) -> any Database {
-        let path =
-            switch configuration.store {
-            case .sqlite(let path): path
-            }
-        guard FileManager.default.fileExists(atPath: path) else {
+        if case .sqlite(let path) = configuration.store,
+            !FileManager.default.fileExists(atPath: path)
+        {
             throw .unavailable("\(path) does not exist: start the server or run catalogd migrate")
         }
-        return try SQLiteDatabase(path: path, role: .reader)
+        return try Store.openReader(configuration.store)
     }
 }

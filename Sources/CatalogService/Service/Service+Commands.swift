@@ -4,17 +4,15 @@ import SQL
 import Synchronization
 
 extension Service {
-    /// Carries a command out: through the server that has the database open, or, where there is
-    /// none, on the file itself under its lock.
+    /// Carries a command out: on a shared store by itself; on a file through the server that has
+    /// it open, or, where there is none, on the file itself under its lock.
     public static func carryOut(
         _ command: AdminCommand, configuration: Configuration,
         progress: @escaping @Sendable (String) -> Void
     ) async throws -> AdminOutcome {
-        let path =
-            switch configuration.store {
-            case .sqlite(let path): path
-            }
-        if let outcome = try AdminClient.ask(command, database: path, progress: progress) {
+        if case .sqlite(let path) = configuration.store,
+            let outcome = try AdminClient.ask(command, database: path, progress: progress)
+        {
             return outcome
         }
         let service = try Service(configuration)

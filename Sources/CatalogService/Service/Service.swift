@@ -2,7 +2,9 @@ import Catalog
 import Foundation
 import HTTPServer
 import PlatformAdapters
+import PostgreSQLEngine
 import SQL
+import Synchronization
 
 /// The composition root: opens the store, speaks to the platforms, serves the routes and runs
 /// the workers.
@@ -20,6 +22,7 @@ public final class Service: Sendable {
     private let admin = AdminHolder()
     private let notifier: ServiceNotifier
     private let watchdog = Supervisor()
+    private let listener = Mutex<PostgreSQLListener?>(nil)
 
     /// Opens everything but listens to nobody yet.
     /// - Throws: ``ConfigurationError`` or `DatabaseError`, with what to do.
@@ -72,9 +75,12 @@ public final class Service: Sendable {
         context.catalogue.replace(
             with: try await SnapshotBuilder(context: context, shelf: shelf).build())
         let port = try server.start()
-        try admin.start(database: store.path) { [self] command, progress in
-            try await perform(command, progress: progress)
+        if let path = store.adminPath {
+            try admin.start(database: path) { [self] command, progress in
+                try await perform(command, progress: progress)
+            }
         }
+        listen()
         let snapshots = SnapshotWorker(context: context, shelf: shelf)
         supervisor.start { await snapshots.run() }
         if workers { startWorkers() }
@@ -91,6 +97,16 @@ public final class Service: Sendable {
         let worker = WatchdogWorker(
             context: context, server: server, notifier: notifier, span: span)
         watchdog.start { await worker.run() }
+    }
+
+    /// On a shared store another instance's news is heard at once, and looked for as well.
+    private func listen() {
+        guard case .postgresql(let address) = context.configuration.store else { return }
+        let state = context.state
+        let listener = PostgreSQLListener(address, channel: CourseStore.news) {
+            state.news.signal()
+        }
+        self.listener.withLock { $0 = listener }
     }
 
     private func startWorkers() {
@@ -116,6 +132,7 @@ public final class Service: Sendable {
         try? await Task.sleep(for: .seconds(context.configuration.drainSeconds))
         await watchdog.stop()
         admin.stop()
+        listener.withLock { $0?.stop() }
         server.stop(within: Self.drainSecondsMax)
         await supervisor.stop()
         store.close()

@@ -51,6 +51,9 @@ final class ServiceState: Sendable {
 
     private let facts = Mutex(Facts())
 
+    /// Given when the catalogue may have changed.
+    let news = Signal()
+
     var isDraining: Bool { facts.withLock { $0.isDraining } }
 
     /// Readiness fails from here on, so that the proxy in front sends no more.

@@ -1,44 +1,92 @@
 import Catalog
 import Foundation
+import PostgreSQLEngine
 import SQL
 import SQLiteEngine
+import Synchronization
 
-/// The opened store: the writer's queue, the readers, and the lock on the file.
+/// The opened store: the writers' queue, the readers, and the lock on an SQLite file.
 struct Store: Sendable {
-    /// Threads that read.
-    static let readersMax = 2
     /// Threads that hash passwords; sign-ins that may wait for one.
     static let signInThreads = 1
     static let signInsWaitingMax = 256
+    /// Threads that read: an embedded engine reads on our own cores, a server's answer is waited
+    /// for.
+    static let embeddedReadersMax = 2
+    static let serverReadersMax = 4
+    /// Connections that write to a server, and commands that share a commit there: their rows stay
+    /// locked until it.
+    static let serverWriters = 4
+    static let serverBatchMax = 64
 
-    let path: String
+    /// The socket's file beside an SQLite database, through which commands ask the one server that
+    /// has it open; nil where each of them may open the store itself.
+    let adminPath: String?
     let commands: CommandQueue
     let reads: ReadPool
     let signIns: ReadPool
-    private let lock: SQLiteLock
+    private let lock: SQLiteLock?
 
-    /// Locks the file, brings it to this version's schema and opens it.
+    /// Locks a file, brings the store to this version's schema and opens it.
     /// - Throws: `DatabaseError` with what to do.
     init(_ store: Configuration.Store, clock: WallClock) throws(DatabaseError) {
-        let path =
-            switch store {
-            case .sqlite(let path): path
-            }
-        self.path = path
-        lock = try SQLiteLock(path: path)
+        var limits = CommandQueue.Limits()
+        let readers: Int
+        switch store {
+        case .sqlite(let path):
+            adminPath = path
+            lock = try SQLiteLock(path: path)
+            readers = Self.embeddedReadersMax
+        case .postgresql:
+            adminPath = nil
+            lock = nil
+            readers = Self.serverReadersMax
+            limits.writers = Self.serverWriters
+            limits.batchMax = Self.serverBatchMax
+        }
         try Migrator.migrate(
-            try SQLiteDatabase(path: path), to: Schema.migrations,
-            at: clock.now().milliseconds)
-        commands = try CommandQueue { () throws(DatabaseError) -> any Database in
-            try SQLiteDatabase(path: path)
+            try Self.open(store), to: Schema.migrations, at: clock.now().milliseconds)
+        commands = try CommandQueue(limits: limits) { () throws(DatabaseError) -> any Database in
+            try Self.open(store)
         }
         let openReader: @Sendable () throws(DatabaseError) -> any Database = {
             () throws(DatabaseError) -> any Database in
-            try SQLiteDatabase(path: path, role: .reader)
+            try Self.openReader(store)
         }
-        reads = ReadPool(threads: Self.readersMax, open: openReader)
+        reads = ReadPool(threads: readers, open: openReader)
         signIns = ReadPool(
             threads: Self.signInThreads, waitingMax: Self.signInsWaitingMax, open: openReader)
+    }
+
+    private static func open(
+        _ store: Configuration.Store
+    ) throws(DatabaseError) -> any Database {
+        switch store {
+        case .sqlite(let path): try SQLiteDatabase(path: path, syncFailed: Self.end)
+        case .postgresql(let address): try PostgreSQLDatabase(address)
+        }
+    }
+
+    /// The status of a process that could not rely on its disk (EX_IOERR of sysexits.h).
+    private static let diskFailedStatus: Int32 = 74
+
+    /// Ends the process on the spot, before anybody is answered: no exit handler may touch the
+    /// file any more.
+    @Sendable private static func end(because words: String) {
+        if Sabotage.survivesFailedSync.isOn { return }
+        Log(level: .error).error("sync_failed", ["error": words])
+        _exit(diskFailedStatus)
+    }
+
+    /// A connection for looking only, beside whoever writes.
+    /// - Throws: `.unavailable` where there is no store yet.
+    static func openReader(
+        _ store: Configuration.Store
+    ) throws(DatabaseError) -> any Database {
+        switch store {
+        case .sqlite(let path): try SQLiteDatabase(path: path, role: .reader)
+        case .postgresql(let address): try PostgreSQLDatabase(address, role: .reader)
+        }
     }
 
     /// Deletes the store with everything in it.
@@ -56,6 +104,8 @@ struct Store: Sendable {
                     throw .unavailable("\(file) cannot be deleted")
                 }
             }
+        case .postgresql(let address):
+            try PostgreSQLDatabase(address).dropEverything()
         }
     }
 

@@ -5,8 +5,9 @@ import Foundation
 /// builds a new snapshot when it has grown, when seats have changed, or when the old one is old.
 struct SnapshotWorker: Sendable {
     /// How often the version is looked at; a curator's or a sync's change is public within this
-    /// and the building.
-    static let pollMilliseconds = 300
+    /// and the building. A shared store gives a signal as well.
+    static let poll = Span(milliseconds: 300)
+    static let sharedPoll = Span.seconds(2)
     /// At the least this long between two snapshots that differ in seats alone.
     static let seatsPause = Span.seconds(5)
     /// What depends on the time (the next schedule) is never older than this.
@@ -18,9 +19,18 @@ struct SnapshotWorker: Sendable {
     func run() async {
         var current: Int64 = context.catalogue.current.version
         var builtAt = context.catalogue.current.builtAt
+        let isShared = context.configuration.store.isShared
+        var figures: [Int64] = []
         while !Task.isCancelled {
             do {
-                try await Task.sleep(for: .milliseconds(Self.pollMilliseconds))
+                await context.state.news.wait(atMost: isShared ? Self.sharedPoll : Self.poll)
+                try Task.checkCancellation()
+                if isShared {
+                    // Other instances sell seats too.
+                    let now = try await context.reads.run { try CourseStore($0).figures() }
+                    if now != figures { context.state.noteSeatsChanged() }
+                    figures = now
+                }
                 let version = try await context.reads.run { try CourseStore($0).version() }
                 let age = context.clock.now() - builtAt
                 let seatsChanged = age > Self.seatsPause && context.state.takeSeatsChanged()
@@ -56,9 +66,14 @@ struct SnapshotBuilder: Sendable {
 
     func build() async throws -> CatalogSnapshot {
         let started = context.clock.now()
-        let (load, categories) = try await context.reads.run { database in
-            (try CourseStore(database).load(), try CategoryStore(database).all())
+        let (load, categories, schemes) = try await context.reads.run { database in
+            (
+                try CourseStore(database).load(), try CategoryStore(database).all(),
+                try SchemeStore(database).load()
+            )
         }
+        // Another instance may have loaded others.
+        context.state.setSchemes(schemes)
         let names = Dictionary(
             uniqueKeysWithValues: context.platforms.entries.map {
                 ($0.configuration.id, $0.configuration.name)
