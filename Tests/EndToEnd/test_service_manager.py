@@ -9,6 +9,7 @@ import pytest
 import requests
 
 from market import eventually
+from torture import debug_market
 
 WATCHDOG_SECONDS = 1.0
 
@@ -54,18 +55,20 @@ def test_readiness_life_and_stop_are_told(market, manager):
 
 
 @pytest.mark.parametrize("stuck", ["writer", "loop"])
-def test_a_part_that_stands_still_silences_the_watchdog(market, manager, stuck):
-    fault = {"CATALOGD_MUTANT": f"stuck-{stuck}"}
-    process = market.start("serve", settings=manager.settings | fault)
-    market.wait_until_ready("serve")
-    if not market.has_mutants():
-        pytest.skip("mutants are in debug builds only")
-    assert "WATCHDOG=1" in manager.told(2 * WATCHDOG_SECONDS)
-    # The fault is switched on by a signal, so that the start is as ever.
-    process.send_signal(signal.SIGUSR2)
-    manager.told(2 * WATCHDOG_SECONDS)
-    assert "WATCHDOG=1" not in manager.told(2 * WATCHDOG_SECONDS)
-    market.kill("serve")
+def test_a_part_that_stands_still_silences_the_watchdog(tmp_path, manager, stuck):
+    market = debug_market(tmp_path / "market")
+    since = tmp_path / "since"
+    fault = {"CATALOGD_SABOTAGE": f"stuck-{stuck}", "CATALOGD_SABOTAGE_SINCE": str(since)}
+    try:
+        market.start("serve", settings=manager.settings | fault)
+        market.wait_until_ready("serve")
+        assert "WATCHDOG=1" in manager.told(2 * WATCHDOG_SECONDS)
+        since.touch()
+        manager.told(2 * WATCHDOG_SECONDS)
+        assert "WATCHDOG=1" not in manager.told(2 * WATCHDOG_SECONDS)
+        market.kill("serve")
+    finally:
+        market.discard()
 
 
 def test_a_stopping_server_serves_until_the_proxy_has_noticed(market):
