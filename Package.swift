@@ -22,21 +22,27 @@ let package = Package(
             name: "CMicroHTTPD", pkgConfig: "libmicrohttpd",
             providers: [.apt(["libmicrohttpd-dev"])]),
         .systemLibrary(
+            name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(
             name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CStemmer", providers: [.apt(["libstemmer-dev"])]),
+        .systemLibrary(
+            name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         .target(name: "SQL", swiftSettings: strict),
         .target(name: "SQLiteEngine", dependencies: ["SQL", "CSQLite"], swiftSettings: strict),
         .target(
             name: "PostgreSQLEngine", dependencies: ["SQL", "CPostgreSQL"], swiftSettings: strict),
-        .target(name: "Cryptography", dependencies: ["CSodium"], swiftSettings: strict),
+        .target(
+            name: "Cryptography", dependencies: ["CSodium", "COpenSSL"], swiftSettings: strict),
         .target(name: "HTTPServer", dependencies: ["CMicroHTTPD"], swiftSettings: strict),
         .target(
             name: "Catalog", dependencies: ["SQL", "Cryptography", "CStemmer"],
             swiftSettings: strict),
         .target(
-            name: "PlatformAdapters", dependencies: ["Catalog", "Cryptography", "CCurl"],
+            name: "PlatformAdapters",
+            dependencies: ["Catalog", "Cryptography", "CCurl", "CLibXML2"],
             swiftSettings: strict),
         .target(
             name: "PlatformSimulator",

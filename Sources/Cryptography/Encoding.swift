@@ -17,6 +17,19 @@ public enum Base64 {
             .replacingOccurrences(of: "/", with: "_")
             .replacingOccurrences(of: "=", with: "")
     }
+
+    /// Nil unless the text is in the URL-safe alphabet, without padding (RFC 7515 section 2), and
+    /// spelt in the one way that ``urlSafe(_:)`` has for its bytes.
+    public static func decodeURLSafe(_ text: String) -> [UInt8]? {
+        guard text.utf8.allSatisfy({ $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "/") }),
+            text.utf8.count % 4 != 1
+        else { return nil }
+        let standard = text.replacingOccurrences(of: "-", with: "+")
+            .replacingOccurrences(of: "_", with: "/")
+        let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
+        guard let bytes = decode(standard + padding), urlSafe(bytes) == text else { return nil }
+        return bytes
+    }
 }
 
 /// Lower-case hexadecimal.

@@ -16,7 +16,10 @@ public enum PlatformAdapters {
         case .csvXAPI:
             return CSVXAPIAdapter(
                 id: configuration.id, connection: try parts.tokenOrBasicConnection())
-        case .prakerja, .openedx, .moodle, .graphql, .oaipmhLTI, .odata:
+        case .odata:
+            return ODataAdapter(id: configuration.id, connection: try parts.tokenConnection())
+        case .oaipmhLTI: return try OAIPMHAdapter(parts)
+        case .prakerja, .openedx, .moodle, .graphql:
             throw parts.fault("dialect", "is not spoken yet")
         }
     }

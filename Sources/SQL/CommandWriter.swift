@@ -38,9 +38,13 @@ final class CommandWriter {
                 Thread.sleep(forTimeInterval: Double(queue.limits.reopenMilliseconds) / 1000)
                 continue
             }
-            guard let database else { continue }
             pause(before: batch)
-            if !carryOut(ordered(batch), on: database) { self.database = nil }
+            guard let telling = carryOut(ordered(batch)) else { continue }
+            // What cannot be trusted is closed, and where one file is all there is opened anew,
+            // before anyone is answered.
+            database = nil
+            if queue.limits.writers == 1 { _ = connect() }
+            telling()
         }
         database = nil
     }
@@ -66,8 +70,10 @@ final class CommandWriter {
         case contended(DatabaseError)
     }
 
-    /// False when the connection is no longer to be trusted.
-    private func carryOut(_ batch: [WaitingCommand], on database: any Database) -> Bool {
+    /// - Returns: nil when all is told; else the connection is no longer to be trusted, and what is
+    ///   returned tells the commands so.
+    private func carryOut(_ batch: [WaitingCommand]) -> (() -> Void)? {
+        guard let database else { return nil }
         var outcomes: [Outcome] = []
         outcomes.reserveCapacity(batch.count)
         do throws(DatabaseError) {
@@ -91,7 +97,7 @@ final class CommandWriter {
             }
         }
         queue.takeBack(again)
-        return true
+        return nil
     }
 
     /// - Returns: false where the batch has to be begun again with its commands isolated.
@@ -138,8 +144,7 @@ final class CommandWriter {
     private func giveUp(
         _ batch: [WaitingCommand], _ outcomes: [Outcome], on database: any Database,
         because error: DatabaseError
-    ) -> Bool {
-        var again: [WaitingCommand] = []
+    ) -> (() -> Void)? {
         var passes = false
         var isTrusted = false
         switch error {
@@ -149,6 +154,16 @@ final class CommandWriter {
             isTrusted = (try? database.rollback()) != nil && !database.isLost
         default: break
         }
+        let telling = { [self] in tell(batch, outcomes, error, passes: passes) }
+        guard isTrusted else { return telling }
+        telling()
+        return nil
+    }
+
+    private func tell(
+        _ batch: [WaitingCommand], _ outcomes: [Outcome], _ error: DatabaseError, passes: Bool
+    ) {
+        var again: [WaitingCommand] = []
         for (index, command) in batch.enumerated() {
             let outcome = index < outcomes.count ? outcomes[index] : nil
             switch outcome {
@@ -162,7 +177,6 @@ final class CommandWriter {
             }
         }
         queue.takeBack(again)
-        return isTrusted
     }
 
     private func addAgain(

@@ -30,6 +30,7 @@ public enum Migrator {
         _ database: any Database, to migrations: [Migration], at milliseconds: Int64
     ) throws(DatabaseError) -> [String] {
         try exclusively(on: database) { () throws(DatabaseError) in try database.script(table) }
+        try refuseNewer(database, than: migrations.last?.version ?? 0)
         var applied: [String] = []
         for migration in migrations {
             let isNew = try exclusively(on: database) { () throws(DatabaseError) in
@@ -37,15 +38,17 @@ public enum Migrator {
             }
             if isNew { applied.append(migration.name) }
         }
-        let newest = migrations.last?.version ?? 0
-        if let row = try database.row("SELECT max(version) FROM schema_migrations"),
-            let version = row.intIfPresent(0), version > newest
-        {
-            throw .unusable(
-                "the database has schema version \(version), this program knows \(newest): "
-                    + "start a newer catalogd")
-        }
         return applied
+    }
+
+    private static func refuseNewer(
+        _ database: any Database, than newest: Int
+    ) throws(DatabaseError) {
+        let row = try database.row("SELECT max(version) FROM schema_migrations")
+        guard let version = row?.intIfPresent(0), version > newest else { return }
+        throw .unusable(
+            "the database has schema version \(version), this program knows \(newest): "
+                + "start a newer catalogd")
     }
 
     private static let table = """

@@ -73,6 +73,9 @@ enum CommandLineTool {
         case .audit: return try InspectionCommands.audit(arguments)
         case .doctor: return try await InspectionCommands.doctor(arguments)
         case .token: return try await StoreCommands.token(arguments)
+        case .copy: return try MovingCommands.copy(arguments)
+        case .backup: return try MovingCommands.backup(arguments)
+        case .restore: return try MovingCommands.restore(arguments)
         case .openapi:
             Terminal.say(String(decoding: OpenAPIText.bytes, as: UTF8.self))
             return .done

@@ -1,6 +1,7 @@
 /// The commands of `catalogd`, with what their help says.
 enum CommandName: String, CaseIterable {
     case demo, serve, migrate, seed, sync, simulate, audit, doctor, token, openapi
+    case copy, backup, restore
 
     struct Option {
         /// Without the dashes.
@@ -22,6 +23,9 @@ enum CommandName: String, CaseIterable {
         case .doctor: return "check configuration, database and platforms"
         case .token: return "make a bearer token: token issue --participant ID | --staff ID"
         case .openapi: return "print the OpenAPI document"
+        case .copy: return "move an SQLite database to PostgreSQL, proven by counts and audit"
+        case .backup: return "copy an SQLite database beside a running server"
+        case .restore: return "put such a copy in the place of a database that is gone"
         }
     }
 
@@ -75,6 +79,15 @@ enum CommandName: String, CaseIterable {
                 Option(name: "participant", value: "ID", help: "a participant's id or e-mail"),
                 Option(name: "staff", value: "ID", help: "a staff member's id or e-mail"),
             ]
+        case .copy:
+            return [
+                Option(name: "from", value: "URL", help: "sqlite:PATH, with no server on it"),
+                Option(name: "to", value: "URL", help: "postgresql://…, an empty database"),
+            ]
+        case .backup:
+            return [Option(name: "to", value: "FILE", help: "the copy; does not exist yet")]
+        case .restore:
+            return [Option(name: "from", value: "FILE", help: "a file that backup made")]
         case .migrate, .audit, .doctor, .openapi: return []
         }
     }
@@ -93,6 +106,7 @@ enum CommandName: String, CaseIterable {
         Option(name: "public-url", value: "URL", help: "CATALOGD_PUBLIC_URL (http://<listen>)"),
         Option(name: "log-level", value: "LEVEL", help: "CATALOGD_LOG_LEVEL (info)"),
         Option(name: "sync-seconds", value: "N", help: "CATALOGD_SYNC_SECONDS (900)"),
+        Option(name: "poll-seconds", value: "N", help: "CATALOGD_POLL_SECONDS (60)"),
         Option(
             name: "trusted-proxies", value: "ADDRESS[,…]",
             help: "CATALOGD_TRUSTED_PROXIES (none)"),
@@ -106,7 +120,8 @@ enum CommandName: String, CaseIterable {
         "listen": "CATALOGD_LISTEN", "database-url": "CATALOGD_DATABASE_URL",
         "seed": "CATALOGD_SEED", "platforms": "CATALOGD_PLATFORMS",
         "public-url": "CATALOGD_PUBLIC_URL", "log-level": "CATALOGD_LOG_LEVEL",
-        "sync-seconds": "CATALOGD_SYNC_SECONDS", "drain-seconds": "CATALOGD_DRAIN_SECONDS",
+        "sync-seconds": "CATALOGD_SYNC_SECONDS", "poll-seconds": "CATALOGD_POLL_SECONDS",
+        "drain-seconds": "CATALOGD_DRAIN_SECONDS",
         "trusted-proxies": "CATALOGD_TRUSTED_PROXIES",
     ]
 }

@@ -77,6 +77,17 @@ extension CompletionStore {
         }
     }
 
+    /// How many callbacks of each platform wait for people, received since then.
+    public func countsForPeople(since: Instant) throws -> [String: Int] {
+        let rows = try database.rows(
+            """
+            SELECT platform_id, count(*) FROM webhook_events
+            WHERE verdict IN ('unknown_order', 'contradiction') AND received_at >= $1
+            GROUP BY platform_id
+            """, since)
+        return Dictionary(uniqueKeysWithValues: rows.map { ($0.text(0), $0.int(1)) })
+    }
+
     /// An id goes on with the time, whose first digit stays below `z` for millennia.
     static let afterAllIDs = "_z"
 }

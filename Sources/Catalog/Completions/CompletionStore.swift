@@ -61,6 +61,40 @@ public struct CompletionStore {
         return EventReceipt(id: kept.id, finding: finding, isRepeat: false, orderID: order?.id)
     }
 
+    /// Takes an event that we asked for. Asked again, a platform tells the same again, perhaps
+    /// with other dates; where the first telling contradicted what was known (its clock was ahead,
+    /// the schedule had not begun), the later one is judged anew in its place.
+    public func receive(asked delivery: EventDelivery, now: Instant) throws -> EventReceipt {
+        let row = try database.row(
+            """
+            SELECT id, finding, order_id FROM webhook_events
+            WHERE platform_id = $1 AND event_id = $2
+            """, delivery.platformID, delivery.id)
+        guard let row, let known = CompletionFinding(rawValue: row.text(1)),
+            case .success(let event) = delivery.content
+        else { return try receive(delivery, now: now) }
+        let id = Identifier<KeptEvent>(stored: row.text(0))
+        var receipt = EventReceipt(
+            id: id, finding: known, isRepeat: true,
+            orderID: row.textIfPresent(2).map(Identifier.init(stored:)))
+        guard known.verdict == .contradiction,
+            let named = try order(named: event, platformID: delivery.platformID)
+        else { return receipt }
+        let decision = try decide(event, on: named, receivedAt: now)
+        guard decision.finding != known else { return receipt }
+        try database.run(
+            """
+            UPDATE webhook_events SET body = $2, body_digest = $3, received_at = $4,
+                repeats = repeats + 1
+            WHERE id = $1
+            """, id, delivery.body, delivery.digest, now)
+        try set(decision.finding, of: id, order: named.order.id)
+        let finding = try carryOut(decision, of: event, on: named.order, eventID: id, now: now)
+        receipt = EventReceipt(
+            id: id, finding: finding, isRepeat: false, orderID: named.order.id)
+        return receipt
+    }
+
     /// Looks again at the events that came before their enrolment was known to us. The step that
     /// stores an order's enrolment reference calls it, within the same command.
     /// - Returns: how many events were looked at, ``replayMax`` at most.

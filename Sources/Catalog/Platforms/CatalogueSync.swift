@@ -34,9 +34,16 @@ public final class CatalogueSync: Sendable {
     private let commands: CommandQueue
     private let reads: ReadPool
     private let clock: WallClock
+    /// Of this instance; nil on a store that no other one shares.
+    private let holder: String?
     private let running = Mutex<Set<String>>([])
 
-    public init(commands: CommandQueue, reads: ReadPool, clock: WallClock) {
+    /// - Parameter holder: tells this instance from others that share the store, so that of all
+    ///   only one syncs a platform.
+    public init(
+        commands: CommandQueue, reads: ReadPool, clock: WallClock, holder: String? = nil
+    ) {
+        self.holder = holder
         self.commands = commands
         self.reads = reads
         self.clock = clock
@@ -53,12 +60,25 @@ public final class CatalogueSync: Sendable {
         options: Options = Options(), progress: @Sendable (Progress) -> Void = { _ in }
     ) async throws -> SyncReport {
         guard running.withLock({ $0.insert(platform.id).inserted }) else {
-            throw Refusal(
-                status: 409, code: "sync_running",
-                detail: "The catalogue of \(platform.id) is being synced already.")
+            throw Self.isRunning(platform.id)
         }
         defer { running.withLock { _ = $0.remove(platform.id) } }
+        guard try await prolong(platform.id) else { throw Self.isRunning(platform.id) }
+        do {
+            let report = try await record(
+                platform, publish: publish, options: options, progress: progress)
+            await release(platform.id)
+            return report
+        } catch {
+            await release(platform.id)
+            throw error
+        }
+    }
 
+    private func record(
+        _ platform: any Platform, publish: PlatformConfiguration.Publish, options: Options,
+        progress: @Sendable (Progress) -> Void
+    ) async throws -> SyncReport {
         let now = clock.now()
         let id = platform.id
         let cursor = try await reads.run { try SyncStore($0).state(of: id).cursor }
@@ -91,6 +111,7 @@ public final class CatalogueSync: Sendable {
         let end = try await platform.catalogue(since: cursor) { page in
             try Task.checkCancellation()
             try feed.add(page)
+            _ = try await prolong(id)
             progress(.reading(records: feed.count))
         }
         report.fullFeed = end.isComplete
@@ -120,6 +141,7 @@ public final class CatalogueSync: Sendable {
             let batch = plan.actions[done..<done + Self.batchMax]
             try await command { try application.apply(batch, to: $0) }
             done += batch.count
+            _ = try await prolong(id)
             progress(.applying(done: done, of: plan.actions.count))
         }
         report.finishedAt = clock.now()
@@ -135,6 +157,33 @@ public final class CatalogueSync: Sendable {
                 id, cursor: end.cursor, storesCursor: storesCursor, at: application.now)
         }
         progress(.applying(done: plan.actions.count, of: plan.actions.count))
+    }
+
+    /// Longer than a page takes; after a crash another instance waits as long.
+    private static let lease = Span.minutes(3)
+
+    /// - Returns: false where another instance syncs the platform.
+    private func prolong(_ platform: String) async throws -> Bool {
+        guard let holder else { return true }
+        let now = clock.now()
+        return try await command {
+            try LeaseStore($0).take(
+                Self.leaseName(platform), by: holder, until: now + Self.lease, now: now)
+        }
+    }
+
+    private func release(_ platform: String) async {
+        guard let holder else { return }
+        // Where this fails the lease ends by itself.
+        try? await command { try LeaseStore($0).release(Self.leaseName(platform), by: holder) }
+    }
+
+    private static func leaseName(_ platform: String) -> String { "sync " + platform }
+
+    private static func isRunning(_ platform: String) -> Refusal {
+        Refusal(
+            status: 409, code: "sync_running",
+            detail: "The catalogue of \(platform) is being synced already.")
     }
 
     /// A sync can wait where a purchase cannot: a full queue is tried again.

@@ -11,6 +11,24 @@ public struct EnrolmentReport: Sendable {
         self.source = source
     }
 
+    /// What the state of an enrolment says, for dialects that have no more to tell.
+    /// - Parameter now: when it was asked: a completion without a date is as old as that.
+    public init(
+        _ enrolment: Enrolment?, order: Identifier<Order>, source: [UInt8], now: Instant
+    ) {
+        self.init(events: [], source: source)
+        let kind: CompletionEvent.Kind
+        switch enrolment?.state {
+        case .completed: kind = .completed
+        case .cancelled: kind = .enrolmentCancelled
+        case .active, .pending, nil: return
+        }
+        events.append(
+            CompletionEvent(
+                id: Self.eventID(of: kind, order: order), kind: kind, orderID: order.value,
+                enrolmentReference: enrolment?.reference, at: enrolment?.completedAt ?? now))
+    }
+
     /// The id of an event that we asked for.
     public static func eventID(
         of kind: CompletionEvent.Kind, order: Identifier<Order>

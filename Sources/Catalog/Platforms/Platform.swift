@@ -128,10 +128,13 @@ public struct Enrolment: Sendable, Equatable {
     /// The platform's id of it, unique on that platform.
     public let reference: String
     public let state: State
+    /// When the course was completed, where the platform says it.
+    public let completedAt: Instant?
 
-    public init(reference: String, state: State) {
+    public init(reference: String, state: State, completedAt: Instant? = nil) {
         self.reference = reference
         self.state = state
+        self.completedAt = completedAt
     }
 }
 

@@ -100,6 +100,17 @@ public struct SyncStore {
         ).map(Self.report)
     }
 
+    /// How a platform's catalogue stands.
+    public func standing(of platform: String) throws -> SyncStanding {
+        let last = try database.row(
+            """
+            SELECT \(Self.columns) FROM syncs WHERE platform_id = $1 AND state <> 'running'
+            ORDER BY id DESC LIMIT 1
+            """, platform)
+        return SyncStanding(
+            lastGoodAt: try state(of: platform).lastGoodSyncAt, last: last.map(Self.report))
+    }
+
     public func notes(of sync: Identifier<SyncReport>) throws -> [SyncNote] {
         try database.rows(
             """

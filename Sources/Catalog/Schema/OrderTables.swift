@@ -10,7 +10,8 @@ extension Schema {
     /// ended keeps its `enrolment_ref`, and a platform that makes its ids of learner and course
     /// gives the same id again when the course is bought again: only orders that have not ended
     /// never share one. `uncertain_since` is when a call went out of which it is not known what
-    /// it did.
+    /// it did. `polls` holds how far a platform's round of questions is: nothing is written for
+    /// the orders themselves, which the index finds.
     static let orders = """
         CREATE TABLE orders (
             id TEXT PRIMARY KEY,
@@ -48,6 +49,16 @@ extension Schema {
             WHERE enrolment_ref IS NOT NULL;
         CREATE UNIQUE INDEX orders_share_no_enrolment ON orders (platform_id, enrolment_ref)
             WHERE enrolment_ref IS NOT NULL AND ended_at IS NULL;
+        CREATE INDEX orders_to_ask_about ON orders (platform_id, id) WHERE state = 'confirmed';
+        CREATE TABLE polls (
+            platform_id TEXT PRIMARY KEY,
+            cursor TEXT NOT NULL DEFAULT '',
+            began_at BIGINT NOT NULL DEFAULT 0,
+            due_at BIGINT NOT NULL DEFAULT 0,
+            leased_until BIGINT NOT NULL DEFAULT 0,
+            failures BIGINT NOT NULL DEFAULT 0,
+            last_error TEXT
+        );
         CREATE TABLE outbox (
             id TEXT PRIMARY KEY,
             kind TEXT NOT NULL CHECK (kind IN ('enrol', 'cancel')),

@@ -10,6 +10,7 @@ public enum Schema {
         Migration(version: 2, name: "people and money", sql: peopleAndMoney),
         Migration(version: 3, name: "orders", sql: orders),
         Migration(version: 4, name: "completions and incentives", sql: completions),
+        Migration(version: 5, name: "instances", sql: instances),
     ]
 
     /// `column = 'a' OR column = 'b'`: SQLite builds a temporary table for `column IN ('a', 'b',

@@ -14,6 +14,27 @@ public struct Configuration: Sendable, Equatable {
         public var isShared: Bool {
             if case .postgresql = self { true } else { false }
         }
+
+        /// Reads `sqlite:PATH` or `postgresql://…`.
+        /// - Parameter key: of the setting, for the error.
+        public init(_ value: String, key: String) throws(ConfigurationError) {
+            let prefix = "sqlite:"
+            if PostgreSQLAddress.isAddress(value) {
+                do throws(DatabaseError) {
+                    self = .postgresql(try PostgreSQLAddress(value))
+                } catch {
+                    throw ConfigurationError(key: key, problem: error.message)
+                }
+            } else if value.hasPrefix(prefix), value.count > prefix.count {
+                self = .sqlite(path: String(value.dropFirst(prefix.count)))
+            } else {
+                let scheme = value.prefix { $0 != ":" }
+                throw ConfigurationError(
+                    key: key,
+                    problem: "\"\(scheme):…\" is not supported: use sqlite:PATH or "
+                        + "postgresql://USER@HOST/DATABASE")
+            }
+        }
     }
 
     public enum LogLevel: String, Sendable, CaseIterable, Comparable {
@@ -36,6 +57,8 @@ public struct Configuration: Sendable, Equatable {
     public var logLevel = LogLevel.info
     /// Seconds between two syncs of one platform, before jitter.
     public var syncSeconds = 900
+    /// Seconds in which each confirmed order is asked about once, where its platform can be asked.
+    public var pollSeconds = 60
     /// How long a stopping server fails its readiness before it closes its door, so that the proxy
     /// in front has stopped sending.
     public var drainSeconds = 0
@@ -48,7 +71,7 @@ public struct Configuration: Sendable, Equatable {
     public static let keys = [
         "CATALOGD_LISTEN", "CATALOGD_DATABASE_URL", "CATALOGD_SEED", "CATALOGD_PLATFORMS",
         "CATALOGD_PUBLIC_URL", "CATALOGD_LOG_LEVEL", "CATALOGD_SYNC_SECONDS",
-        "CATALOGD_TRUSTED_PROXIES", "CATALOGD_DRAIN_SECONDS",
+        "CATALOGD_POLL_SECONDS", "CATALOGD_TRUSTED_PROXIES", "CATALOGD_DRAIN_SECONDS",
     ]
     static let secretKeys = ["CATALOGD_DATABASE_URL"]
 
@@ -110,7 +133,7 @@ public struct Configuration: Sendable, Equatable {
     private mutating func set(_ key: String, to value: String) throws(ConfigurationError) {
         switch key {
         case "CATALOGD_LISTEN": try setListen(value)
-        case "CATALOGD_DATABASE_URL": try setStore(value)
+        case "CATALOGD_DATABASE_URL": store = try Store(value, key: key)
         case "CATALOGD_SEED": seedDirectory = value
         case "CATALOGD_PLATFORMS": platformsFile = value
         case "CATALOGD_PUBLIC_URL": try setPublicURL(value)
@@ -121,17 +144,11 @@ public struct Configuration: Sendable, Equatable {
             }
             logLevel = level
         case "CATALOGD_SYNC_SECONDS":
-            guard let seconds = Int(value), (5...86_400).contains(seconds) else {
-                throw ConfigurationError(
-                    key: key, problem: "\"\(value)\" is no whole number from 5 to 86400")
-            }
-            syncSeconds = seconds
+            syncSeconds = try Self.seconds(value, key: key, in: 5...86_400)
+        case "CATALOGD_POLL_SECONDS":
+            pollSeconds = try Self.seconds(value, key: key, in: 1...86_400)
         case "CATALOGD_DRAIN_SECONDS":
-            guard let seconds = Int(value), (0...60).contains(seconds) else {
-                throw ConfigurationError(
-                    key: key, problem: "\"\(value)\" is no whole number from 0 to 60")
-            }
-            drainSeconds = seconds
+            drainSeconds = try Self.seconds(value, key: key, in: 0...60)
         case "CATALOGD_TRUSTED_PROXIES":
             trustedProxies = try value.split(separator: ",").map {
                 part throws(ConfigurationError) in
@@ -145,6 +162,18 @@ public struct Configuration: Sendable, Equatable {
         }
     }
 
+    private static func seconds(
+        _ value: String, key: String, in range: ClosedRange<Int>
+    ) throws(ConfigurationError) -> Int {
+        guard let seconds = Int(value), range.contains(seconds) else {
+            throw ConfigurationError(
+                key: key,
+                problem: "\"\(value)\" is no whole number from \(range.lowerBound) "
+                    + "to \(range.upperBound)")
+        }
+        return seconds
+    }
+
     private mutating func setListen(_ value: String) throws(ConfigurationError) {
         guard let colon = value.lastIndex(of: ":"), colon > value.startIndex,
             let number = UInt16(value[value.index(after: colon)...])
@@ -155,26 +184,6 @@ public struct Configuration: Sendable, Equatable {
         }
         host = value[..<colon].trimmingCharacters(in: CharacterSet(charactersIn: "[]"))
         port = number
-    }
-
-    private mutating func setStore(_ value: String) throws(ConfigurationError) {
-        if PostgreSQLAddress.isAddress(value) {
-            do throws(DatabaseError) {
-                store = .postgresql(try PostgreSQLAddress(value))
-            } catch {
-                throw ConfigurationError(key: "CATALOGD_DATABASE_URL", problem: error.message)
-            }
-            return
-        }
-        let prefix = "sqlite:"
-        guard value.hasPrefix(prefix), value.count > prefix.count else {
-            let scheme = value.prefix { $0 != ":" }
-            throw ConfigurationError(
-                key: "CATALOGD_DATABASE_URL",
-                problem: "\"\(scheme):…\" is not supported: use sqlite:PATH or "
-                    + "postgresql://USER@HOST/DATABASE")
-        }
-        store = .sqlite(path: String(value.dropFirst(prefix.count)))
     }
 
     private mutating func setPublicURL(_ value: String) throws(ConfigurationError) {

@@ -34,9 +34,14 @@ public final class RateLimiter: Sendable {
     /// At the least this long between two looks for buckets to forget.
     static let sweepPause = Span.seconds(1)
 
+    /// Below this part of its quota a caller is busy: what it uses is told to other instances.
+    static let busyBelow = 0.9
+
     private struct Bucket {
         var tokens: Double
         var filledAt: Instant
+        /// Attempts admitted that no other instance knows of yet.
+        var untold = 0
     }
 
     private struct State {
@@ -69,10 +74,11 @@ public final class RateLimiter: Sendable {
             var available = state.buckets[key].map { tokens(in: $0, at: now) } ?? full
             let isAllowed = available >= 1
             if isAllowed { available -= 1 }
-            state.buckets[key] = Bucket(tokens: available, filledAt: now)
+            let untold = (state.buckets[key]?.untold ?? 0) + (isAllowed ? 1 : 0)
+            state.buckets[key] = Bucket(tokens: available, filledAt: now, untold: untold)
             let missing = isAllowed ? full - available : 1 - available
             return Verdict(
-                isAllowed: isAllowed, remaining: Int(available),
+                isAllowed: isAllowed, remaining: Int(max(0, available)),
                 resetSeconds: max(1, Int((missing / refillPerSecond).rounded(.up))))
         }
     }
@@ -101,5 +107,48 @@ public final class RateLimiter: Sendable {
     private func tokens(in bucket: Bucket, at now: Instant) -> Double {
         let seconds = Double((now - bucket.filledAt).milliseconds) / 1000
         return min(Double(policy.quota), bucket.tokens + max(0, seconds) * refillPerSecond)
+    }
+}
+
+// MARK: - With other instances
+
+extension RateLimiter {
+    /// What a caller was admitted to since it was last told.
+    struct Use: Sendable {
+        let caller: String
+        let count: Int
+    }
+
+    /// The untold uses of busy callers, which are told from here on.
+    func takeUses(max: Int) -> [Use] {
+        let now = clock.now()
+        let busy = Double(policy.quota) * Self.busyBelow
+        return state.withLock { state in
+            var uses: [Use] = []
+            for (caller, bucket) in state.buckets
+            where bucket.untold > 0 && tokens(in: bucket, at: now) < busy {
+                uses.append(Use(caller: caller, count: bucket.untold))
+                if uses.count == max { break }
+            }
+            for use in uses { state.buckets[use.caller]?.untold = 0 }
+            return uses
+        }
+    }
+
+    /// Untold again, because telling failed.
+    func giveBack(_ uses: [Use]) {
+        state.withLock { state in
+            for use in uses { state.buckets[use.caller]?.untold += use.count }
+        }
+    }
+
+    /// What all instances together have left the caller; what was admitted meanwhile goes off it.
+    func adopt(_ tokens: Double, for caller: String) {
+        let now = clock.now()
+        state.withLock { state in
+            guard let untold = state.buckets[caller]?.untold else { return }
+            state.buckets[caller] = Bucket(
+                tokens: tokens - Double(untold), filledAt: now, untold: untold)
+        }
     }
 }

@@ -58,6 +58,8 @@ enum ProblemTitles {
         "unsupported_encoding": ("Penyandian tidak didukung", "The encoding is not supported"),
         "unsupported_media_type":
             ("Jenis isi tidak didukung", "The media type is not supported"),
+        "webhook_not_verifiable":
+            ("Panggilan balik belum dapat diperiksa", "The callback cannot be verified now"),
         "webhook_refused": ("Panggilan balik ditolak", "The callback is refused"),
         "xapi_version_missing": ("Versi xAPI tidak ada", "The xAPI version is missing"),
     ]

@@ -33,9 +33,13 @@ struct OrderRoutes {
         // Cards first, one holder's after the other's, then the dates of one course after another.
         let contended =
             input.schedule_code == nil ? token.text : "~\(input.course_id) \(token.text)"
-        return context.write(for: request, inOrderOf: contended) { database in
+        let unknown = UnknownOutcome(key: key, noted: context.clock.now())
+        return context.write(
+            for: request, inOrderOf: contended, unknown: { context.unknown.note(unknown) }
+        ) { database in
             let now = context.clock.now()
             let participant = try token.participant(in: database, now: now)
+            unknown.setParticipant(participant)
             try admission.check(participant.value)
             let orders = OrderStore(
                 database, schemes: context.state.schemes, selling: context.platforms.selling)

@@ -40,14 +40,21 @@ extension Database {
 extension ServiceContext {
     /// Suspends the connection, runs `body` in the next group commit and answers when it is
     /// durable.
-    /// - Parameter key: what it contends for (``CommandQueue``).
+    /// - Parameters:
+    ///   - key: what it contends for (``CommandQueue``).
+    ///   - unknown: called where nobody can say whether it was done.
     func write<Answer: Sendable>(
         for request: HTTPRequest, inOrderOf key: String = "",
+        unknown: @escaping @Sendable () -> Void = {},
         _ body: @escaping @Sendable (any Database) throws -> Answer,
         answer: @escaping @Sendable (Answer) -> HTTPResponse
     ) -> Reply {
         suspended(request, answer: answer) {
-            try commands.submit(inOrderOf: key, body, then: $0)
+            then in
+            try commands.submit(inOrderOf: key, body) { result in
+                if case .failure(DatabaseError.outcomeUnknown) = result { unknown() }
+                then(result)
+            }
         }
     }
 

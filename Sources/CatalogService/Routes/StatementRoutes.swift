@@ -55,18 +55,24 @@ struct StatementRoutes {
         let clock = context.clock
         let state = context.state
         let statements = try XAPIStatement.parse(request.body, at: clock.now(), id: id)
+        let callbacks = context.callbacks
         return context.write(for: request) { database in
             let now = clock.now()
             guard
                 let platformID = try PlatformTokenStore(database).platform(of: token.text, now: now)
             else { throw Problem.unauthorized }
+            var news: [CompletionEvent] = []
             for statement in statements {
-                _ = try CompletionStore(database, schemes: state.schemes).receive(
+                let receipt = try CompletionStore(database, schemes: state.schemes).receive(
                     EventDelivery(statement, platformID: platformID), now: now)
+                if !receipt.isRepeat { news.append(statement.event) }
             }
-            return statements
-        } answer: {
-            answer($0)
+            return (platformID, news)
+        } answer: { (platformID, news) in
+            for event in news {
+                callbacks.noteReceived(event, of: platformID, now: clock.now())
+            }
+            return answer(statements)
         }
     }
 }

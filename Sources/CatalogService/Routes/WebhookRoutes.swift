@@ -1,11 +1,14 @@
 import Catalog
 import HTTPServer
+import SQL
 
-/// Callbacks of platforms in the house shape, signed by Standard Webhooks.
+/// Callbacks of platforms: in the house shape, signed by Standard Webhooks, and in the forms of
+/// those dialects that have their own.
 struct WebhookRoutes {
     let context: ServiceContext
     /// The secrets of each platform that has one.
     private let secrets: [String: StandardWebhooks]
+    private let desk = CallbackDesk()
 
     init(context: ServiceContext) {
         self.context = context
@@ -23,39 +26,31 @@ struct WebhookRoutes {
         router.on("POST", "/v1/webhooks/{platform}", limits, receive)
     }
 
-    private struct Output: Encodable {
-        let id: Identifier<KeptEvent>
-        let verdict: CompletionFinding.Verdict
-        let finding: CompletionFinding
-        let repeated: Bool
-    }
-
     /// A 2xx means that the event is durable, whatever became of it. A 422 means that it is
-    /// authentic and kept as evidence, but cannot be read.
+    /// authentic and kept as evidence, but cannot be read. A platform may use both forms: the
+    /// header fields of Standard Webhooks tell which.
     @Sendable private func receive(_ request: HTTPRequest) throws -> Reply {
         let platformID = request.pathParameters["platform"] ?? ""
-        guard let verifier = secrets[platformID] else { throw Refusal.notFound("platform") }
-        let delivery = try verified(request, by: verifier, platformID: platformID)
-        let context = context
-        let clock = context.clock
-        let state = context.state
-        return context.write(for: request) { database in
-            try CompletionStore(database, schemes: state.schemes).receive(
-                delivery, now: clock.now())
-        } answer: { receipt in
-            switch delivery.content {
-            case .failure(let fault):
-                // It is kept for people; sending it again would change nothing.
-                return context.problem(Problem.unreadable(fault), for: request)
-            case .success(let event):
-                if event.kind == .enrolmentCancelled { state.noteSeatsChanged() }
+        guard let entry = context.platforms[platformID] else { throw Refusal.notFound("platform") }
+        let hasOwnForm = entry.platform.hasOwnCallbacks
+        if let verifier = secrets[platformID],
+            !hasOwnForm || request.header(StandardWebhooks.signatureHeader) != nil
+        {
+            let delivery = try verified(request, by: verifier, platformID: platformID)
+            return context.write(for: request) { [context] database in
+                try Self.take([delivery], context, database)
+            } answer: { [context] receipts in
+                Self.answer([delivery], receipts, context, request)
             }
-            return .json(
-                Output(
-                    id: receipt.id, verdict: receipt.finding.verdict, finding: receipt.finding,
-                    repeated: receipt.isRepeat))
         }
+        guard hasOwnForm else { throw Refusal.notFound("platform") }
+        let callback = PlatformCallback(
+            headers: request.headers.map { ($0.name.lowercased(), $0.value) },
+            body: request.body, receivedAt: context.clock.now())
+        return try desk.reply(to: request, context) { try await read(callback, entry, request) }
     }
+
+    // MARK: - The house shape
 
     private func verified(
         _ request: HTTPRequest, by verifier: StandardWebhooks, platformID: String
@@ -67,13 +62,116 @@ struct WebhookRoutes {
             id: id, timestamp: timestamp, signature: signature, body: request.body,
             now: context.clock.now())
         guard verdict == .accepted else {
-            context.metrics.count(
-                "catalogd_webhooks_refused_total", labels: "platform=\"\(platformID)\"")
+            noteRefused(platformID)
             throw Problem.webhook(verdict)
         }
         return EventDelivery(
             webhook: id ?? "", timestamp: timestamp ?? "", signature: signature ?? "",
             body: request.body, platformID: platformID)
+    }
+
+    private func noteRefused(_ platformID: String) {
+        context.callbacks.noteRefused(of: platformID)
+        context.metrics.count(
+            "catalogd_webhooks_refused_total", labels: "platform=\"\(platformID)\"")
+    }
+
+    // MARK: - Forms of dialects
+
+    private func read(
+        _ callback: PlatformCallback, _ entry: PlatformDirectory.Entry, _ request: HTTPRequest
+    ) async throws -> HTTPResponse {
+        let platformID = entry.configuration.id
+        let content: CallbackContent
+        do throws(CallbackRefusal) {
+            content = try await entry.platform.read(callback)
+        } catch {
+            if error.isTemporary {
+                throw Problem(
+                    503, "webhook_not_verifiable", error.detail, headers: [("Retry-After", "10")])
+            }
+            noteRefused(platformID)
+            throw Problem(401, "webhook_refused", error.detail)
+        }
+        switch content {
+        case .hint(let reference): return try hint(reference, platformID, request)
+        case .events(let deliveries):
+            guard deliveries.count <= CallbackDesk.eventsMax else {
+                throw Problem(
+                    422, "invalid_body",
+                    "Send at most \(CallbackDesk.eventsMax) events at a time.")
+            }
+            guard !deliveries.isEmpty else { return .json(Accepted(), status: 202) }
+            let receipts = try await context.commands.run { [context] database in
+                try Self.take(deliveries, context, database)
+            }
+            return Self.answer(deliveries, receipts, context, request)
+        }
+    }
+
+    private struct Accepted: Encodable {
+        let state = "accepted"
+    }
+
+    /// The answer is the same whether or not we know the enrolment. Whoever sends too many is told
+    /// to wait: the order is asked about in its turn all the same.
+    private func hint(
+        _ reference: String, _ platformID: String, _ request: HTTPRequest
+    ) throws -> HTTPResponse {
+        let address = request.clientAddress(trusting: context.trustedProxies)
+        let fields = try context.limits.hints.check(address)
+        context.callbacks.noteHint(of: platformID)
+        let outcome = context.hints.add(reference, of: platformID, now: context.clock.now())
+        if outcome != .added {
+            context.metrics.count(
+                "catalogd_hints_total",
+                labels: "platform=\"\(platformID)\",outcome=\"\(outcome.rawValue)\"")
+        }
+        return .json(Accepted(), status: 202, headers: fields)
+    }
+
+    // MARK: - Keeping
+
+    @Sendable private static func take(
+        _ deliveries: [EventDelivery], _ context: ServiceContext, _ database: any Database
+    ) throws -> [EventReceipt] {
+        let store = CompletionStore(database, schemes: context.state.schemes)
+        let now = context.clock.now()
+        return try deliveries.map { try store.receive($0, now: now) }
+    }
+
+    private struct Output: Encodable {
+        let id: Identifier<KeptEvent>
+        let verdict: CompletionFinding.Verdict
+        let finding: CompletionFinding
+        let repeated: Bool
+
+        init(_ receipt: EventReceipt) {
+            id = receipt.id
+            verdict = receipt.finding.verdict
+            finding = receipt.finding
+            repeated = receipt.isRepeat
+        }
+    }
+
+    private static func answer(
+        _ deliveries: [EventDelivery], _ receipts: [EventReceipt], _ context: ServiceContext,
+        _ request: HTTPRequest
+    ) -> HTTPResponse {
+        var fault: JSONFault?
+        for (delivery, receipt) in zip(deliveries, receipts) {
+            let event = try? delivery.content.get()
+            if !receipt.isRepeat {
+                context.callbacks.noteReceived(
+                    event, of: delivery.platformID, now: context.clock.now())
+            }
+            if event?.kind == .enrolmentCancelled { context.state.noteSeatsChanged() }
+            if case .failure(let found) = delivery.content { fault = found }
+        }
+        // It is kept for people; sending it again would change nothing.
+        if let fault { return context.problem(Problem.unreadable(fault), for: request) }
+        if receipts.count == 1 { return .json(Output(receipts[0])) }
+        return .json(["items": receipts.map(Output.init)])
     }
 }
 

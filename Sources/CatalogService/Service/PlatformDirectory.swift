@@ -8,6 +8,8 @@ public struct PlatformDirectory: Sendable {
     struct Entry: Sendable {
         let configuration: PlatformConfiguration
         let platform: any Platform
+        /// How the calls to it went.
+        var vitals = PlatformVitals()
     }
 
     /// In the order of the configuration.
@@ -21,14 +23,18 @@ public struct PlatformDirectory: Sendable {
     init(
         file: String, clock: WallClock, syncSpanMax: Span = .minutes(10)
     ) throws(ConfigurationError) {
-        let tools = AdapterTools(client: HTTPClient(), clock: clock, syncSpanMax: syncSpanMax)
+        let client = HTTPClient()
         var entries: [Entry] = []
         for configuration in try Self.configurations(file: file) {
+            let vitals = PlatformVitals(clock: clock)
+            let tools = AdapterTools(
+                client: client, clock: clock, syncSpanMax: syncSpanMax, vitals: vitals)
             do throws(PlatformConfigurationFault) {
                 entries.append(
                     Entry(
                         configuration: configuration,
-                        platform: try PlatformAdapters.make(configuration, tools: tools)))
+                        platform: try PlatformAdapters.make(configuration, tools: tools),
+                        vitals: vitals))
             } catch {
                 throw ConfigurationError(key: "CATALOGD_PLATFORMS", problem: "\(error)")
             }

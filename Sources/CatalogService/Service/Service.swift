@@ -1,4 +1,5 @@
 import Catalog
+import Cryptography
 import Foundation
 import HTTPServer
 import PlatformAdapters
@@ -12,6 +13,8 @@ public final class Service: Sendable {
     /// How long a stop waits for requests that have begun, in seconds; before that it waits
     /// ``Configuration/drainSeconds`` for the proxy to send no more.
     public static let drainSecondsMax = 10.0
+    /// Random bytes that tell one instance from all others.
+    static let instanceNameBytes = 12
 
     let context: ServiceContext
     let shelf: SeedShelf
@@ -37,15 +40,21 @@ public final class Service: Sendable {
             CatalogContents(
                 courses: [], categories: [], platformNames: [:], regions: [:],
                 settings: shelf.search), version: -1, builtAt: clock.now())
+        let instance = Random.token(byteCount: Self.instanceNameBytes)
         let context = ServiceContext(
-            configuration: configuration, clock: clock, log: log, metrics: Metrics(),
+            configuration: configuration, instance: instance, clock: clock, log: log,
+            metrics: Metrics(),
             commands: store.commands, reads: store.reads, signIns: store.signIns,
             catalogue: SnapshotHolder(empty), platforms: platforms,
             limits: ServiceLimits(clock: clock),
             trustedProxies: Set(configuration.trustedProxies.compactMap(NetworkAddress.init)),
-            state: ServiceState(), regions: shelf.regions)
+            state: ServiceState(),
+            callbacks: CallbackVitals(platforms: platforms.entries.map(\.configuration.id)),
+            hints: HintDesk(), regions: shelf.regions)
         self.context = context
-        syncs = CatalogueSync(commands: store.commands, reads: store.reads, clock: clock)
+        syncs = CatalogueSync(
+            commands: store.commands, reads: store.reads, clock: clock,
+            holder: configuration.store.isShared ? instance : nil)
         notifier = ServiceNotifier(environment: ProcessInfo.processInfo.environment)
         let requests = RequestMetrics()
         context.metrics.samples { requests.samples }
@@ -83,7 +92,18 @@ public final class Service: Sendable {
         listen()
         let snapshots = SnapshotWorker(context: context, shelf: shelf)
         supervisor.start { await snapshots.run() }
-        if workers { startWorkers() }
+        let unknown = UnknownOutcomeWorker(context: context)
+        supervisor.start { await unknown.run() }
+        if context.configuration.store.isShared {
+            let limits = RateLimitWorker(context: context)
+            supervisor.start { await limits.run() }
+        }
+        if workers {
+            if !context.configuration.store.isShared {
+                try await context.commands.run { try OutboxStore($0).releaseAll() }
+            }
+            startWorkers()
+        }
         context.log.info(
             "listening", ["address": "\(context.configuration.host):\(port)"])
         announce()
@@ -114,14 +134,23 @@ public final class Service: Sendable {
         for entry in context.platforms.entries {
             let outbox = OutboxWorker(context: context, entry: entry)
             supervisor.start { await outbox.run() }
+            if entry.platform.canReport {
+                let polls = PollWorker(context: context, entry: entry)
+                supervisor.start { await polls.run() }
+            }
             guard entry.configuration.enabled else { continue }
             let sync = SyncWorker(context: context, entry: entry, syncs: syncs)
-            supervisor.start { await sync.run() }
+            startLeased("sync-worker \(entry.configuration.id)") { await sync.run() }
         }
         let waiting = WaitingEventWorker(context: context)
-        supervisor.start { await waiting.run() }
+        startLeased("waiting-events") { await waiting.run() }
         let housekeeping = HousekeepingWorker(context: context)
-        supervisor.start { await housekeeping.run() }
+        startLeased("housekeeping") { await housekeeping.run() }
+    }
+
+    private func startLeased(_ name: String, _ work: @escaping @Sendable () async -> Void) {
+        let leased = LeasedWorker(context: context, name: name)
+        supervisor.start { await leased.run(work) }
     }
 
     /// Fails readiness, goes on until the proxy has noticed, finishes what was begun, and closes

@@ -5,6 +5,8 @@ import Synchronization
 /// What routes and workers share. Everything in it is safe to use from any thread.
 struct ServiceContext: Sendable {
     let configuration: Configuration
+    /// Tells this process from all others that share the store.
+    let instance: String
     let clock: WallClock
     let log: Log
     let metrics: Metrics
@@ -18,6 +20,9 @@ struct ServiceContext: Sendable {
     /// Whose X-Forwarded-For is believed.
     let trustedProxies: Set<NetworkAddress>
     let state: ServiceState
+    let unknown = UnknownOutcomes()
+    let callbacks: CallbackVitals
+    let hints: HintDesk
     /// Names of provinces and regencies by Kemendagri code.
     let regions: [String: String]
 }
@@ -30,6 +35,10 @@ struct ServiceLimits: Sendable {
     let signInsOfAddress: RateLimiter
     /// By participant.
     let orders: RateLimiter
+    /// By address: a hint needs no proof.
+    let hints: RateLimiter
+
+    var all: [RateLimiter] { [signIn, signInsOfAddress, orders] }
 
     init(clock: WallClock) {
         signIn = RateLimiter(
@@ -38,6 +47,8 @@ struct ServiceLimits: Sendable {
             .init(name: "sign-in-address", quota: 60, window: .minutes(5)), clock: clock)
         orders = RateLimiter(
             .init(name: "orders", quota: 600, window: .minutes(1)), clock: clock)
+        hints = RateLimiter(
+            .init(name: "hints", quota: 600, window: .minutes(1)), clock: clock)
     }
 }
 

@@ -11,6 +11,8 @@ enum ServiceGauges {
                 ("catalogd_commands_done", counts.commands),
                 ("catalogd_commands_refused", counts.refused),
                 ("catalogd_commits_done", counts.commits),
+                ("catalogd_commands_repeated", counts.repeats),
+                ("catalogd_outcomes_unknown", context.unknown.count),
                 ("catalogd_catalogue_courses", snapshot.courseCount),
                 ("catalogd_catalogue_version", Int(snapshot.version)),
             ]

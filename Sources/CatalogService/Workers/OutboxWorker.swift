@@ -19,7 +19,7 @@ struct OutboxWorker: Sendable {
     /// Pause when nothing is due, in milliseconds.
     static let idleMilliseconds = 200
     static let retryFirst = Span.seconds(1)
-    static let retryMax = Span.minutes(1)
+    static let retryMax = Span.seconds(30)
 
     let context: ServiceContext
     let entry: PlatformDirectory.Entry
@@ -242,7 +242,7 @@ struct OutboxWorker: Sendable {
         }
     }
 
-    /// Doubles from a second to a minute, with full jitter, so that a platform that comes back
+    /// Doubles from a second to half a minute, with full jitter, so that a platform that comes back
     /// is not met by all orders at once.
     private func backoff(attempts: Int) -> Span {
         let ceiling = min(

@@ -67,12 +67,29 @@ public struct CSVXAPIAdapter: Platform {
             if answer.status == 409 { throw .conflict(AnswerWords.read(answer)) }
             return nil
         }
+        return try await lookUp(request, reference: reference).enrolment
+    }
+
+    private func lookUp(
+        _ request: EnrolmentRequest, reference: String
+    ) async throws(PlatformFailure) -> (enrolment: Enrolment?, source: [UInt8]) {
         let answer = try await send("GET", try address(of: reference))
         switch answer.status {
-        case 200: return try read(answer, of: request)
-        case 404, 410: return nil
+        case 200: return (try read(answer, of: request), answer.body)
+        case 404, 410: return (nil, answer.body)
         default: throw .malformed("look-up: " + AnswerWords.read(answer))
         }
+    }
+
+    public var canReport: Bool { true }
+
+    /// The enrolment's status tells a completion whose statement was lost.
+    public func report(
+        on request: EnrolmentRequest, reference: String
+    ) async throws(PlatformFailure) -> EnrolmentReport {
+        let (enrolment, source) = try await lookUp(request, reference: reference)
+        return EnrolmentReport(
+            enrolment, order: request.orderID, source: source, now: connection.clock.now())
     }
 
     public func cancel(
@@ -140,6 +157,7 @@ public struct CSVXAPIAdapter: Platform {
             case .string(let reference)? = value["id"]
         else { throw .malformed("the answer holds no enrolment") }
         return try EnrolmentReference.read(
-            reference, status: value["status"], orderID: value["order_id"], request)
+            reference, status: value["status"], orderID: value["order_id"],
+            completedAt: value["completed_at"], request)
     }
 }

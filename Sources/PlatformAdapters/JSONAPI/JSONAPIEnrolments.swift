@@ -46,13 +46,30 @@ extension JSONAPIAdapter {
     public func enrolment(
         of request: EnrolmentRequest, reference: String?
     ) async throws(PlatformFailure) -> Enrolment? {
+        try await lookUp(request, reference: reference).enrolment
+    }
+
+    private func lookUp(
+        _ request: EnrolmentRequest, reference: String?
+    ) async throws(PlatformFailure) -> (enrolment: Enrolment?, source: [UInt8]) {
         let address = try address(of: reference ?? enrolmentID(of: request))
         let answer = try await send("GET", address)
         switch answer.status {
-        case 200: return try read(answer, of: request)
-        case 404, 410: return nil
+        case 200: return (try read(answer, of: request), answer.body)
+        case 404, 410: return (nil, answer.body)
         default: throw .malformed("look-up: " + AnswerWords.read(answer))
         }
+    }
+
+    public var canReport: Bool { true }
+
+    /// The enrolment's status tells a completion whose webhook was lost.
+    public func report(
+        on request: EnrolmentRequest, reference: String
+    ) async throws(PlatformFailure) -> EnrolmentReport {
+        let (enrolment, source) = try await lookUp(request, reference: reference)
+        return EnrolmentReport(
+            enrolment, order: request.orderID, source: source, now: connection.clock.now())
     }
 
     public func cancel(
@@ -121,6 +138,7 @@ extension JSONAPIAdapter {
         else { throw .malformed("the answer holds no enrolment") }
         return try EnrolmentReference.read(
             reference, status: data["attributes"]?["status"],
-            orderID: data["attributes"]?["order_id"], request)
+            orderID: data["attributes"]?["order_id"],
+            completedAt: data["attributes"]?["completed_at"], request)
     }
 }

@@ -13,8 +13,10 @@ enum EnrolmentReference {
     /// - Parameters:
     ///   - status: absent or null means active.
     ///   - orderID: where the platform names it, it must be ours.
+    ///   - completedAt: a date that cannot be read is none.
     static func read(
-        _ reference: String, status: JSONValue?, orderID: JSONValue?, _ request: EnrolmentRequest
+        _ reference: String, status: JSONValue?, orderID: JSONValue?,
+        completedAt: JSONValue? = nil, _ request: EnrolmentRequest
     ) throws(PlatformFailure) -> Enrolment {
         guard isSound(reference) else { throw .malformed("the enrolment's id is unusable") }
         if let orderID, orderID != .null, orderID != .string(request.orderID.value) {
@@ -24,7 +26,9 @@ enum EnrolmentReference {
         case nil, .null?: return Enrolment(reference: reference, state: .active)
         case .string(let word)?:
             guard let state = Enrolment.State(rawValue: word) else { fallthrough }
-            return Enrolment(reference: reference, state: state)
+            return Enrolment(
+                reference: reference, state: state,
+                completedAt: completedAt?.string.flatMap { Instant($0) })
         default: throw .malformed("the enrolment's status is not known")
         }
     }

@@ -22,12 +22,13 @@ struct RecordReader {
     func page(of records: [SourceRecord], seen: inout Set<String>) -> CataloguePage {
         var page = CataloguePage()
         for record in records {
-            var notes: [String] = []
+            var notes = record.notes
             var name = record.place
             do throws(RecordFault) {
                 let id = try Self.id(record.id)
                 name = id
                 guard seen.insert(id).inserted else { throw RecordFault(reason: "listed twice") }
+                if let fault = record.fault { throw fault }
                 page.listings.append(try listing(record, id: id, notes: &notes))
             } catch {
                 let reason =

@@ -10,6 +10,10 @@ struct SourceRecord {
     var fields: [String: JSONValue]
     /// The source is text, so numbers come as text.
     var isText: Bool
+    /// Words that an adapter could not put into our terms; their fields are empty.
+    var notes: [String] = []
+    /// Why an adapter cannot take the record; nil where it can.
+    var fault: RecordFault?
 }
 
 /// Why a record cannot be taken.

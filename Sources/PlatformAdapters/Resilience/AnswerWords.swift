@@ -4,8 +4,9 @@ import Catalog
 enum AnswerWords {
     static let charactersMax = 300
 
-    /// Reads the error forms of JSON:API (`errors[].detail`), RFC 9457 (`detail`, `title`) and
-    /// OAuth 2 (`error_description`), and the usual `message` and `error`; else names the status.
+    /// Reads the error forms of JSON:API (`errors[].detail`), OData (`error.message`), RFC 9457
+    /// (`detail`, `title`) and OAuth 2 (`error_description`), and the usual `message` and
+    /// `error`; else names the status.
     static func read(_ answer: HTTPAnswer) -> String {
         let status = "HTTP \(answer.status)"
         guard case .object(let members)? = try? JSON.decode(JSONValue.self, from: answer.body)
@@ -17,6 +18,11 @@ enum AnswerWords {
                     words.append(text)
                 }
             }
+        }
+        if case .object(let error)? = members["error"],
+            let text = first(of: ["message", "code"], in: error)
+        {
+            words.append(text)
         }
         let single = ["detail", "error_description", "message", "error", "title"]
         if words.isEmpty, let text = first(of: single, in: members) { words.append(text) }

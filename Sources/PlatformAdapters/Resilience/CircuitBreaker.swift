@@ -23,6 +23,27 @@ public final class CircuitBreaker: Sendable {
         self.clock = clock
     }
 
+    /// Where it stands, for people.
+    public enum Condition: String, Sendable {
+        /// Calls are made.
+        case closed
+        /// No call is made for now.
+        case open
+        /// One call is under way, or the next will be, to find out.
+        case halfOpen = "half_open"
+    }
+
+    public var condition: Condition {
+        let now = clock.now()
+        return state.withLock { state in
+            switch state {
+            case .closed: return .closed
+            case .open(let until): return now < until ? .open : .halfOpen
+            case .halfOpen: return .halfOpen
+            }
+        }
+    }
+
     /// Nil when a call may be made, whose outcome must then be reported with ``record(_:)``;
     /// else how long to wait.
     public func admit() -> Span? {

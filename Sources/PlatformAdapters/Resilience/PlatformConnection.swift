@@ -48,6 +48,7 @@ final class PlatformConnection: Sendable {
         self.tools = tools
         clock = tools.clock
         breaker = CircuitBreaker(clock: tools.clock)
+        tools.vitals.watch(breaker)
     }
 
     /// A budget for one catalogue run.
@@ -108,15 +109,19 @@ final class PlatformConnection: Sendable {
     /// A dead token endpoint counts as a dead platform; one that works proves nothing yet.
     private func token(from tokens: AccessTokens) async throws(PlatformFailure) -> String {
         try admit()
+        let began = ContinuousClock.now
         do throws(PlatformFailure) {
             let token = try await tokens.token()
             breaker.record(.abandoned)
             return token
         } catch {
+            let took = ContinuousClock.now - began
             if case .unavailable = error {
                 breaker.record(.failed)
+                tools.vitals.note(.failed, took: took, words: error.words)
             } else {
                 breaker.record(.answered)
+                tools.vitals.note(.unauthorized, took: took, words: error.words)
             }
             throw error
         }
@@ -144,19 +149,37 @@ final class PlatformConnection: Sendable {
         let http = HTTPCall(
             call.method, call.address, headers: call.headers + proof,
             body: call.body, limits: tools.limits, peers: .configured(base.origin.host))
+        let began = ContinuousClock.now
         do throws(HTTPFailure) {
             let answer = try await tools.client.send(http)
             breaker.record(answer.status >= 500 ? .failed : .answered)
+            note(answer, took: ContinuousClock.now - began)
             return answer
         } catch {
+            let took = ContinuousClock.now - began
             switch error {
-            case .notConnected, .forbiddenAddress, .lost: breaker.record(.failed)
+            case .notConnected, .forbiddenAddress, .lost:
+                breaker.record(.failed)
+                tools.vitals.note(.failed, took: took, words: "\(error)")
             case .cancelled, .tooManyCalls, .badCall: breaker.record(.abandoned)
             case .redirectRefused, .bodyTooLarge, .headTooLarge, .malformed:
                 breaker.record(.answered)
+                tools.vitals.note(.failed, took: took, words: "\(error)")
             }
             throw Self.failure(error, isRead: call.isRead)
         }
+    }
+
+    private func note(_ answer: HTTPAnswer, took: Duration) {
+        let outcome: PlatformVitals.Outcome
+        switch answer.status {
+        case 401, 403: outcome = .unauthorized
+        case 429, 503: outcome = .busy
+        case 500...: outcome = .failed
+        default: outcome = .answered
+        }
+        let words = outcome == .answered ? "" : AnswerWords.read(answer)
+        tools.vitals.note(outcome, took: took, words: words)
     }
 
     private func judged(

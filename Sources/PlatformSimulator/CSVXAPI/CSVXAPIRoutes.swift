@@ -96,6 +96,7 @@ struct CSVXAPIRoutes: Sendable {
             "course_id": JSONValue(enrolment.application?.courseID),
             "order_id": JSONValue(enrolment.application?.orderID),
             "learner_id": JSONValue(enrolment.application?.learnerID),
+            "completed_at": JSONValue(enrolment.completedAt?.description),
         ]
     }
 

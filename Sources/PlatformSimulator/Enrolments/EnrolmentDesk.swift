@@ -16,6 +16,7 @@ struct SimulatedEnrolment: Sendable, Equatable {
     /// Nil for one that was made before the simulator was restarted.
     let application: Application?
     var state: Enrolment.State
+    var completedAt: Instant?
 }
 
 /// Takes enrolments, in memory: a course that exists and is not refused, a seat where the course
@@ -112,9 +113,11 @@ final class EnrolmentDesk: Sendable {
         state.withLock { $0.enrolments[id]?.state == .active }
     }
 
-    func complete(_ id: String) {
+    func complete(_ id: String, at now: Instant) {
         state.withLock { state in
-            if state.enrolments[id]?.state == .active { state.enrolments[id]?.state = .completed }
+            guard state.enrolments[id]?.state == .active else { return }
+            state.enrolments[id]?.state = .completed
+            state.enrolments[id]?.completedAt = now
         }
     }
 

@@ -113,6 +113,9 @@ struct JSONAPIRoutes: Sendable {
 
     private func document(_ enrolment: SimulatedEnrolment) -> JSONValue {
         var attributes: [String: JSONValue] = ["status": .string(enrolment.state.rawValue)]
+        if let completedAt = enrolment.completedAt {
+            attributes["completed_at"] = .string(completedAt.description)
+        }
         var resource: [String: JSONValue] = [
             "type": "enrolments", "id": .string(enrolment.id),
         ]

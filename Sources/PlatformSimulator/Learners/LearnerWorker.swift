@@ -56,7 +56,7 @@ final class LearnerWorker: Sendable {
             } else if !desk.isActive(enrolment.id) {
                 return
             }
-            if case .completed = step { desk.complete(enrolment.id) }
+            if case .completed = step { desk.complete(enrolment.id, at: clock.now()) }
             let event = LearnerStory.Event(
                 id: LearnerStory.eventID(step, enrolment.id), step: step, enrolment: enrolment,
                 at: clock.now())
