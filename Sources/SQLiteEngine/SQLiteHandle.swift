@@ -14,7 +14,8 @@ import SQL
     private static let isConfigured = catalog_sqlite_without_memory_statistics() == SQLITE_OK
 
     init(
-        path: String, readOnly: Bool, syncFailed: @escaping @Sendable (String) -> Void
+        path: String, readOnly: Bool,
+        syncFailed: @escaping @Sendable (String) -> Void = { _ in }
     ) throws(DatabaseError) {
         _ = Self.isConfigured
         var opened: OpaquePointer?

@@ -8,6 +8,7 @@ import socket
 import sqlite3
 import subprocess
 import time
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -258,6 +259,15 @@ class Market:
             return psql_rows(url, sql)
         with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True) as connection:
             return connection.execute(sql, values).fetchall()
+
+    def change(self, sql: str) -> None:
+        """Changes the database of a market whose server does not run."""
+        url = self.settings["CATALOGD_DATABASE_URL"]
+        if url.startswith("postgresql:"):
+            psql_rows(url, sql)
+            return
+        with closing(sqlite3.connect(self.database)) as connection, connection:
+            connection.execute(sql)
 
 
 def listens(port: int) -> bool:

@@ -57,12 +57,14 @@ class Saga:
 
     def crash(self, step: str, fault: str) -> None:
         """Sells, dies at the step while the platform has its fault, and comes back."""
-        market, process = self.market, self.market.processes["serve"]
+        market = self.market
         cancels = step in ("cancelling", "cancelled")
         if cancels:
             self.buy()
             for buyer, order in self.orders[-ORDERS_EACH:]:
                 self.wait(lambda b=buyer, o=order: b.order(o)["state"] in PAID, 20)
+        # Nothing older may meet the step before the sale that is meant.
+        self.wait(self.owes_nothing, END_SECONDS_MAX)
         self.restart(step)
         process = market.processes["serve"]
         self.platform.spoil(fault)
@@ -95,6 +97,9 @@ class Saga:
             time.sleep(0.1)
         return holds
 
+    def owes_nothing(self) -> bool:
+        return int(self.market.rows("SELECT count(*) FROM outbox")[0][0]) == 0
+
     def states(self) -> dict[str, str]:
         rows = self.market.rows("SELECT id, state FROM orders")
         return dict(rows)
@@ -102,8 +107,7 @@ class Saga:
     def judge(self) -> None:
         """All has ended in time, and platform and service agree on every order."""
         begun = time.monotonic()
-        owed = "SELECT count(*) FROM outbox"
-        self.wait(lambda: int(self.market.rows(owed)[0][0]) == 0, END_SECONDS_MAX)
+        self.wait(self.owes_nothing, END_SECONDS_MAX)
         seconds = time.monotonic() - begun
         states = self.states()
         for _, order in self.orders:

@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 FAULTS = ["hang", "refuse", "accept-then-500", "lost-reply", "twice"]
 CALL_SECONDS_MAX = 20
+IDENTIFIER = re.compile(rb'"id"\s*:\s*"([0-9a-f-]{36})"')
 HOP_BY_HOP = ("connection", "content-length", "transfer-encoding", "keep-alive", "host")
 
 
@@ -22,6 +23,7 @@ class SpoiledPlatform:
         # Enrolment id by order, as the platform acknowledged them to us.
         self.enrolled: dict[str, set[str]] = {}
         self.cancelled: set[str] = set()
+        self.orders: dict[str, str] = {}
         platform = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -64,6 +66,7 @@ class SpoiledPlatform:
     def answer(self, handler, fault: str) -> None:
         length = int(handler.headers.get("Content-Length") or 0)
         body = handler.rfile.read(length) if length else None
+        self.note_asked(handler, body)
         if fault in ("hang", "refuse"):
             if fault == "hang":
                 self.healed.wait(CALL_SECONDS_MAX)
@@ -94,18 +97,28 @@ class SpoiledPlatform:
         content = answer.read()
         connection.close()
         if 200 <= answer.status < 300 and "/enrolments" in handler.path:
-            self.note(handler, body, content)
+            self.note(handler, content)
         return answer.status, answer.getheaders(), content
 
-    def note(self, handler, body: bytes | None, content: bytes) -> None:
+    def note_asked(self, handler, body: bytes | None) -> None:
+        """Which order the id of an enrolment is for; the asking side makes the ids."""
+        if handler.command == "POST" and body and "/enrolments" in handler.path:
+            order, known = re.search(rb"ord_[0-9a-z]+", body), IDENTIFIER.search(body)
+            if order and known:
+                with self.lock:
+                    self.orders[known[1].decode()] = order[0].decode()
+
+    def note(self, handler, content: bytes) -> None:
+        """A yes of the platform; one that is asked for an id of old says that it has it."""
+        last = handler.path.rsplit("/", 1)[1]
         with self.lock:
             if handler.command == "DELETE":
-                self.cancelled.add(handler.path.rsplit("/", 1)[1])
-            elif handler.command == "POST" and body:
-                order = re.search(rb"ord_[0-9a-z]+", body)
-                known = re.search(rb'"id"\s*:\s*"([^"]+)"', content or body)
-                if order and known:
-                    self.enrolled.setdefault(order[0].decode(), set()).add(known[1].decode())
+                self.cancelled.add(last)
+                return
+            known = IDENTIFIER.search(content)
+            identifier = known[1].decode() if known else last
+            if identifier in self.orders:
+                self.enrolled.setdefault(self.orders[identifier], set()).add(identifier)
 
     def active(self, order: str) -> set[str]:
         """The enrolments that the platform holds for an order."""
