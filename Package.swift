@@ -54,7 +54,7 @@ let package = Package(
                 "Catalog", "Cryptography", "HTTPServer", "SQL", "SQLiteEngine", "PostgreSQLEngine",
                 "PlatformAdapters",
             ],
-            swiftSettings: strict),
+            resources: [.embedInCode("Pages/Assets")], swiftSettings: strict),
         .executableTarget(
             name: "catalogd", dependencies: ["CatalogService", "PlatformSimulator"],
             swiftSettings: strict),

@@ -88,6 +88,7 @@ enum WorkloadName: String, CaseIterable, Sendable {
     case hotPage = "hot-page"
     case search
     case purchases
+    case serverPurchases = "purchases-postgresql"
     case webhooks
     case memory
 

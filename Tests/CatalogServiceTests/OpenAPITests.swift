@@ -20,7 +20,7 @@ import Testing
         let service = try Service(configuration, log: Log(level: .error))
         defer { service.close() }
         let served = Set(
-            Routes.all(service.context).routes.map { "\($0.method) \($0.pattern)" })
+            Routes.interface(service.context).routes.map { "\($0.method) \($0.pattern)" })
         let described = Set(OpenAPIDocument.operations.map { "\($0.method) \($0.path)" })
         #expect(served == described)
     }

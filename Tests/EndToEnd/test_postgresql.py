@@ -16,8 +16,8 @@ RECOVERY_SECONDS_MAX = 5
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    server = PostgreSQL(tmp_path_factory.mktemp("postgresql") / "cluster", free_port())
+def server():
+    server = PostgreSQL(free_port())
     yield server
     server.stop()
 

@@ -22,26 +22,13 @@ extension CatalogSnapshot {
     }
 
     private func makePage(_ query: CatalogQuery, etag: String?) -> CatalogPage {
-        let plan = query.text.map { text in
-            SearchPlan(query.cursor?.searchedText ?? text, in: index)
-        }
-        let matches = plan.map { SearchMatches($0, in: index, ranking: query.cursor?.ranking) }
-        var filters = CatalogFilters(query, in: self)
-        let found = filters.apply(to: matches?.courses ?? CourseBits(allOf: courseCount))
-        let slice = CatalogSlice(found, query: query, matches: matches, in: self)
-        let nextCursor = slice.last.map { last in
-            CatalogCursor(
-                fingerprint: CatalogCursor.fingerprint(of: query.fingerprintText),
-                key: last.key, courseID: courses[last.position].id.value,
-                ranking: matches?.ranking ?? SearchRanking(weights: [], wordsNeeded: 0),
-                searchedText: plan?.searchedText ?? ""
-            ).text
-        }
+        let findings = CatalogFindings(query, in: self)
+        let nextCursor = findings.nextCursor(query, in: self)
 
         var json = JSONText()
-        json.bytes.reserveCapacity(8_192 + slice.positions.count * 1_024)
+        json.bytes.reserveCapacity(8_192 + findings.slice.positions.count * 1_024)
         json.bytes += "{\"items\":[".utf8
-        for (place, position) in slice.positions.enumerated() {
+        for (place, position) in findings.slice.positions.enumerated() {
             if place > 0 { json.comma() }
             json.bytes += cards[position]
             json.bytes += self.json.ending(
@@ -51,21 +38,16 @@ extension CatalogSnapshot {
         for facet in CatalogFacet.allCases {
             if facet != .platform { json.comma() }
             facets.appendCounts(
-                of: facet, in: filters.base(for: facet, found: found),
+                of: facet, in: findings.filters.base(for: facet, found: findings.found),
                 selected: query.selected(facet), language: query.language, to: &json)
         }
         json.bytes += "}".utf8
-        let total = found.count
+        let total = findings.found.count
         json.member("total", Int64(total))
         json.member("next_cursor", nextCursor)
-        json.member("corrected_query", correctedQuery(query, plan))
+        json.member("corrected_query", findings.correctedQuery(query))
         json.close("}")
         let body = EncodedBody(bytes: json.bytes, etag: etag ?? Self.etag(of: json.bytes))
         return CatalogPage(body: body, total: total, nextCursor: nextCursor)
-    }
-    /// What was searched for in place of the query; an earlier page may have put it right.
-    private func correctedQuery(_ query: CatalogQuery, _ plan: SearchPlan?) -> String? {
-        guard let plan, plan.searchedText != query.text else { return nil }
-        return plan.correctedText ?? SearchText.words(in: plan.searchedText).joined(separator: " ")
     }
 }

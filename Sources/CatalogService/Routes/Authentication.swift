@@ -15,7 +15,12 @@ struct BearerToken: Sendable {
         guard fields.count == 1, fields[0].lowercased().hasPrefix(scheme),
             fields[0].utf8.count > scheme.utf8.count
         else { throw .unauthorized }
-        text = String(fields[0].dropFirst(scheme.count))
+        self.init(text: String(fields[0].dropFirst(scheme.count)))
+    }
+
+    /// A token that came in a cookie.
+    init(text: String) {
+        self.text = text
         hash = SessionStore.TokenHash(text)
     }
 

@@ -58,6 +58,22 @@ extension ServiceContext {
         }
     }
 
+    /// As ``write(for:_:answer:)``, for whoever answers errors in a way of their own. What throws
+    /// is undone: a refusal that `body` caught instead would keep what was done until then.
+    func write<Answer: Sendable>(
+        for request: HTTPRequest,
+        _ body: @escaping @Sendable (any Database) throws -> Answer,
+        settled: @escaping @Sendable (Result<Answer, any Error>) -> HTTPResponse
+    ) -> Reply {
+        .later { responder in
+            do {
+                try commands.submit(body) { result in responder.respond { settled(result) } }
+            } catch {
+                responder.respond { settled(.failure(error)) }
+            }
+        }
+    }
+
     /// Suspends the connection and answers from a reading connection; everything that `body`
     /// reads is of one moment.
     func read<Answer: Sendable>(
@@ -130,6 +146,17 @@ extension ServiceContext {
                 "request_failed",
                 ["method": request?.method ?? "", "error": CommandFailure.words(for: error)])
         }
-        return problem.response(in: request?.language ?? .indonesian)
+        guard let request, request.wantsPage else {
+            return problem.response(in: request?.language ?? .indonesian)
+        }
+        let visitor = Visitor(of: request)
+        if problem.code == Problem.unauthorized.code {
+            let returning = request.method == "GET" ? visitor.path : .front
+            return PageResponse.redirect(
+                to: .signIn.with([("kembali", returning.text)]))
+        }
+        return PageResponse.page(
+            ProblemPage(problem: problem, say: visitor.say).frame, for: visitor, in: self,
+            status: problem.status, headers: problem.headers)
     }
 }

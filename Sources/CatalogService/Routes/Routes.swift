@@ -3,6 +3,16 @@ import HTTPServer
 /// Everything that is served, one room a file.
 enum Routes {
     static func all(_ context: ServiceContext) -> Router {
+        var router = interface(context)
+        PageRoutes(context: context).add(to: &router)
+        AccountPageRoutes(context: context).add(to: &router)
+        OrderPageRoutes(context: context).add(to: &router)
+        PersonalPageRoutes(context: context).add(to: &router)
+        return router
+    }
+
+    /// What is there for programs: everything that the OpenAPI document describes.
+    static func interface(_ context: ServiceContext) -> Router {
         var router = Router()
         CatalogueRoutes(context: context).add(to: &router)
         SessionRoutes(context: context).add(to: &router)

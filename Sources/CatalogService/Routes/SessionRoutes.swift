@@ -21,8 +21,6 @@ struct SessionRoutes {
         let expires_at: Instant
     }
 
-    /// Argon2id takes tens of milliseconds, so it has threads of its own; only the new session
-    /// goes through the writer.
     @Sendable private func signIn(_ request: HTTPRequest) throws -> Reply {
         let input = try request.decoded(Input.self)
         let address = request.clientAddress(trusting: context.trustedProxies)
@@ -30,38 +28,14 @@ struct SessionRoutes {
         guard let email = SignIn.normalised(input.email) else { throw SignIn.refusal }
         let fields = try context.limits.signIn.check(email + " " + address)
         let context = context
-        return .later { responder in
-            @Sendable func fail(_ error: any Error) {
-                responder.respond { context.problem(error, for: request) }
+        return context.signIn(email: email, password: input.password, for: request) { result in
+            switch result {
+            case .success(let issued):
+                return .json(
+                    Output(token: issued.token, expires_at: issued.session.expiresAt),
+                    status: 201, headers: fields)
+            case .failure(let error): return context.problem(error, for: request)
             }
-            do {
-                try context.signIns.submit { database in
-                    try SignIn.participant(
-                        password: input.password,
-                        credentials: ParticipantStore(database).credentials(email: email))
-                } then: { result in
-                    do {
-                        let participant = try result.get()
-                        try context.commands.submit { database in
-                            try SessionStore(database).issue(
-                                to: .participant(participant), now: context.clock.now())
-                        } then: { result in
-                            responder.respond {
-                                switch result {
-                                case .success(let issued):
-                                    return .json(
-                                        Output(
-                                            token: issued.token,
-                                            expires_at: issued.session.expiresAt),
-                                        status: 201, headers: fields)
-                                case .failure(let error):
-                                    return context.problem(error, for: request)
-                                }
-                            }
-                        }
-                    } catch { fail(error) }
-                }
-            } catch { fail(error) }
         }
     }
 
@@ -74,6 +48,41 @@ struct SessionRoutes {
             }
         } answer: { _ in
             HTTPResponse(status: 204, headers: [("Cache-Control", "no-store")])
+        }
+    }
+}
+
+extension ServiceContext {
+    /// Checks a password and opens a session. Argon2id takes tens of milliseconds, so it has
+    /// threads of its own; only the new session goes through the writer.
+    func signIn(
+        email: String, password: String, for request: HTTPRequest,
+        answer:
+            @escaping @Sendable (
+                Result<(token: String, session: Session), any Error>
+            ) -> HTTPResponse
+    ) -> Reply {
+        .later { responder in
+            @Sendable func fail(_ error: any Error) {
+                responder.respond { answer(.failure(error)) }
+            }
+            do {
+                try signIns.submit { database in
+                    try SignIn.participant(
+                        password: password,
+                        credentials: ParticipantStore(database).credentials(email: email))
+                } then: { result in
+                    do {
+                        let participant = try result.get()
+                        try commands.submit { database in
+                            try SessionStore(database).issue(
+                                to: .participant(participant), now: clock.now())
+                        } then: { result in
+                            responder.respond { answer(result) }
+                        }
+                    } catch { fail(error) }
+                }
+            } catch { fail(error) }
         }
     }
 }

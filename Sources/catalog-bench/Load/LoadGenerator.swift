@@ -3,7 +3,8 @@ import Glibc
 /// Sends the requests of a tape over keep-alive connections from one thread, each connection
 /// waiting for its answer before it sends the next request, and measures every answer.
 struct LoadGenerator {
-    var port: UInt16
+    /// The connections are shared out among them evenly.
+    var ports: [UInt16]
     var connections = 64
     var seconds: Double
     var warmUpSeconds: Double
@@ -92,7 +93,7 @@ private struct LoadSession {
     }
 
     private mutating func open(_ index: Int) throws(BenchError) {
-        try connections[index].open(port: plan.port)
+        try connections[index].open(port: plan.ports[index % plan.ports.count])
         polled[index].fd = connections[index].descriptor
         polled[index].events = Int16(POLLIN)
     }
@@ -186,7 +187,8 @@ private struct LoadSession {
     private mutating func reopen(_ index: Int, _ bytes: UnsafeRawBufferPointer) throws {
         result.lost += 1
         guard result.lost <= LoadGenerator.reconnectsMax else {
-            throw BenchError("the server at port \(plan.port) drops its connections")
+            throw BenchError(
+                "the server at port \(plan.ports[index % plan.ports.count]) drops its connections")
         }
         try open(index)
         unsafe begin(index, bytes, at: MonotonicClock.nanoseconds)

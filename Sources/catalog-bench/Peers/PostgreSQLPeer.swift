@@ -79,6 +79,9 @@ final class PostgreSQLPeer {
             log: workspace.file("pgbench-init.log"))
     }
 
+    /// Of the database that a new cluster has, as catalogd takes it.
+    var url: String { "postgresql://\(Self.user)@/postgres?host=\(directory)" }
+
     private var connection: [String] { ["-h", directory, "-U", Self.user, "postgres"] }
 
     private func waitUntilReady() throws {

@@ -25,6 +25,7 @@ struct Catalogd {
 
     /// Runs a command to its end and returns what it printed.
     @discardableResult
+    /// - Parameter database: the path of an SQLite file, or a PostgreSQL URL.
     func run(
         _ command: String, _ words: [String] = [], database: String, seconds: Double = 300
     ) throws -> String {
@@ -44,7 +45,8 @@ struct Catalogd {
 
     private func options(database: String) -> [String] {
         [
-            "--database-url", "sqlite:" + database, "--seed", seedDirectory,
+            "--database-url", database.contains("://") ? database : "sqlite:" + database, "--seed",
+            seedDirectory,
             "--platforms", platformsFile, "--log-level", "warning",
         ]
     }

@@ -17,6 +17,7 @@ final class Bench {
         case .hotPage: return [try HotPage(bench: self).measure()]
         case .search: return [try MixedSearch(bench: self).measure()]
         case .purchases: return [try Purchases(bench: self).measure()]
+        case .serverPurchases: return [try ServerPurchases(bench: self).measure()]
         case .webhooks: return [try Webhooks(bench: self).measure()]
         case .memory: return [try MemoryAndStart(bench: self).measure()]
         }
@@ -31,8 +32,12 @@ final class Bench {
     }
 
     func load(port: UInt16, expected: ClosedRange<Int> = 200...200) -> LoadGenerator {
+        load(ports: [port], expected: expected)
+    }
+
+    func load(ports: [UInt16], expected: ClosedRange<Int> = 200...200) -> LoadGenerator {
         LoadGenerator(
-            port: port, connections: options.connections, seconds: options.seconds,
+            ports: ports, connections: options.connections, seconds: options.seconds,
             warmUpSeconds: options.warmUpSeconds, expected: expected)
     }
 

@@ -10,8 +10,6 @@ struct Purchases {
     static let timesPeer = 4.0
     /// Rate for which there are enough purchases.
     private static let rateMax = 60_000
-    private static let pgbenchScale = 50
-    private static let pgbenchClients = 32
 
     func measure() throws -> WorkloadReport {
         let prepared = try bench.prepared()
@@ -21,7 +19,8 @@ struct Purchases {
         let shelf = try CourseShelf(database: database)
         let server = try CatalogdServer(prepared.catalogd, database: database)
         defer { server.stop() }
-        let tape = tape(prepared.tokens, shelf, host: server.host)
+        let tape = shelf.tape(
+            prepared.tokens, host: server.host, count: bench.requests(perSecond: Self.rateMax))
         let result = try bench.load(port: server.port, expected: 201...201).run(tape)
         let ours = Measurement(
             subject: "catalogd", result, residentBytes: server.residentBytes)
@@ -32,7 +31,7 @@ struct Purchases {
             "\(tape.count) purchases prepared: \(prepared.tokens.count) participants, up to "
                 + "\(shelf.courses.count) courses each, no two alike")
 
-        let peer = try measurePgbench()
+        let peer = try Pgbench(bench: bench).measure()
         report.measurements = [ours, peer]
         report.bars = [
             .perSecond(ours, atLeast: Self.floorPerSecond),
@@ -40,23 +39,6 @@ struct Purchases {
             .ratio(ours, to: peer, atLeast: Self.timesPeer), .errors(ours),
         ]
         return report
-    }
-
-    /// One course for everybody, then the next for everybody: neighbours never share a card.
-    private func tape(_ tokens: [String], _ shelf: CourseShelf, host: String) -> RequestTape {
-        var tape = RequestTape(end: .stop)
-        let wanted = bench.requests(perSecond: Self.rateMax)
-        for course in shelf.courses {
-            for (number, token) in tokens.enumerated() {
-                if tape.count == wanted { return tape }
-                tape.post(
-                    "/v1/orders", host: host,
-                    fields: "Authorization: Bearer \(token)\r\n"
-                        + "Idempotency-Key: bench-\(number)-\(course)\r\n",
-                    json: "{\"course_id\":\"\(course)\"}")
-            }
-        }
-        return tape
     }
 
     /// What was acknowledged must be there, and the books must balance.
@@ -68,20 +50,6 @@ struct Purchases {
         }
         try catalogd.run("audit", database: path)
         return "every acknowledged purchase is stored (\(orders) orders), catalogd audit is clean"
-    }
-
-    private func measurePgbench() throws -> Measurement {
-        let peer = try PostgreSQLPeer(in: bench.workspace, name: "postgresql-pgbench")
-        defer { peer.stop() }
-        try peer.initialise(scale: Self.pgbenchScale)
-        let outcome = try peer.bench(
-            ["-c", "\(Self.pgbenchClients)", "-j", "2"], seconds: bench.options.seconds)
-        var measured = Measurement(
-            subject: peer.subject + " pgbench", outcome.latencies,
-            answered: outcome.latencies.count, seconds: bench.options.seconds)
-        measured.perSecond = outcome.perSecond
-        measured.residentBytes = peer.residentBytes
-        return measured
     }
 }
 
@@ -115,5 +83,22 @@ struct CourseShelf {
         }
         guard !courses.isEmpty else { throw BenchError("no course can be bought") }
         self.courses = courses
+    }
+
+    /// One course for everybody, then the next for everybody: neighbours never share a card.
+    /// - Parameter skipped: purchases of this order that were made before.
+    func tape(
+        _ tokens: [String], host: String, count: Int, after skipped: Int = 0
+    ) -> RequestTape {
+        var tape = RequestTape(end: .stop)
+        for place in skipped..<min(skipped + count, courses.count * tokens.count) {
+            let (course, number) = (courses[place / tokens.count], place % tokens.count)
+            tape.post(
+                "/v1/orders", host: host,
+                fields: "Authorization: Bearer \(tokens[number])\r\n"
+                    + "Idempotency-Key: bench-\(number)-\(course)\r\n",
+                json: "{\"course_id\":\"\(course)\"}")
+        }
+        return tape
     }
 }

@@ -1,0 +1,159 @@
+import Catalog
+
+/// One page: what stands around its content, and how search engines and assistive technology
+/// are to take it.
+struct PageFrame: Sendable {
+    /// Stands in the tab, before the name of the service.
+    var title: String
+    /// For search engines and shared links; one or two sentences.
+    var summary = ""
+    /// The address that stands for this page whatever its parameters; nil keeps the page out of
+    /// search engines.
+    var canonical: PagePath?
+    /// schema.org data as JSON, shown to nobody.
+    var structuredData: [UInt8]?
+    /// The navigation entry that is this page's.
+    var current: PagePath?
+    /// Above the content: an error or something done.
+    var notice: Notice?
+    var content: HTML
+
+    struct Notice: Sendable {
+        enum Kind: Sendable { case done, failed }
+        let kind: Kind
+        let text: String
+    }
+
+    /// The whole document.
+    /// - Parameter origin: our public URL, without a slash at its end.
+    func document(for visitor: Visitor, origin: String) -> HTML {
+        let say = visitor.say
+        return """
+            <!doctype html>
+            <html lang="\(say.language.rawValue)">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>\(title) · Prakerja Belajar</title>
+            \(head(say, origin: origin))
+            <link rel="stylesheet" href="\(PageAssets.style.path)">
+            <link rel="icon" href="\(PageAssets.icon.path)" type="image/svg+xml">
+            <script src="\(PageAssets.script.path)" defer></script>
+            </head>
+            <body>
+            <a class="skip" href="#isi">\(say("Langsung ke isi", "Skip to content"))</a>
+            \(header(visitor))
+            <main id="isi" tabindex="-1">
+            \(noticeBox)
+            \(content)
+            </main>
+            \(footer(visitor))
+            </body>
+            </html>
+            """
+    }
+
+    private func head(_ say: Wording, origin: String) -> HTML {
+        var head: HTML = ""
+        if !summary.isEmpty {
+            head += "<meta name=\"description\" content=\"\(summary)\">\n"
+        }
+        guard let canonical else {
+            return head + "<meta name=\"robots\" content=\"noindex\">\n"
+        }
+        let address = origin + canonical.text
+        let mark = canonical.text.contains("?") ? "&" : "?"
+        let title = title
+        let summary = summary
+        head += """
+            <link rel="canonical" href="\(address)">
+            <link rel="alternate" hreflang="id" href="\(address)">
+            <link rel="alternate" hreflang="en" href="\(address + mark)lang=en">
+            <link rel="alternate" hreflang="x-default" href="\(address)">
+            <meta property="og:type" content="website">
+            <meta property="og:title" content="\(title)">
+            <meta property="og:description" content="\(summary)">
+            <meta property="og:url" content="\(address)">
+            <meta property="og:locale" content="\(say.plain("id_ID", "en_GB"))">
+
+            """
+        if let structuredData {
+            head += HTML(structuredData: structuredData)
+        }
+        return head
+    }
+
+    private func header(_ visitor: Visitor) -> HTML {
+        let say = visitor.say
+        return """
+            <header class="top">
+            <div class="bar">
+            <a class="brand" href="\(PagePath.front)">\(Self.mark)<span>Prakerja Belajar</span></a>
+            <nav aria-label="\(say.plain("Utama", "Main"))">
+            \(entry(.courses, say("Kelas", "Courses")))
+            \(visitor.isSignedIn ? personal(say) : entry(.signIn, say("Masuk", "Sign in")))
+            </nav>
+            \(Self.languageSwitch(visitor))
+            </div>
+            </header>
+            """
+    }
+
+    private func personal(_ say: Wording) -> HTML {
+        [
+            entry(.orders, say("Pesanan", "Orders")),
+            entry(.card, say("Kartu", "Card")),
+            entry(.certificates, say("Sertifikat", "Certificates")),
+            entry(.incentive, say("Insentif", "Incentive")),
+        ].joined(by: "\n")
+    }
+
+    private func entry(_ path: PagePath, _ label: HTML) -> HTML {
+        path == current
+            ? "<a href=\"\(path)\" aria-current=\"page\">\(label)</a>"
+            : "<a href=\"\(path)\">\(label)</a>"
+    }
+
+    /// A form, so that it works without script and leaves no address in two languages behind.
+    private static func languageSwitch(_ visitor: Visitor) -> HTML {
+        let other: LabelLanguage = visitor.say.language == .indonesian ? .english : .indonesian
+        let name: HTML = other == .english ? "English" : "Bahasa Indonesia"
+        let returning = visitor.path.text
+        return """
+            <form class="switch" method="post" action="\(PagePath.language)">
+            <input type="hidden" name="kembali" value="\(returning)">
+            <button name="bahasa" value="\(other.rawValue)" lang="\(other.rawValue)">\
+            \(name)</button>
+            </form>
+            """
+    }
+
+    private var noticeBox: HTML {
+        guard let notice else { return "" }
+        switch notice.kind {
+        case .done:
+            return "<p class=\"notice done\" role=\"status\">\(notice.text)</p>"
+        case .failed:
+            return "<p class=\"notice failed\" role=\"alert\">\(notice.text)</p>"
+        }
+    }
+
+    private func footer(_ visitor: Visitor) -> HTML {
+        let say = visitor.say
+        return """
+            <footer class="bottom">
+            <p>\(say(
+                "Delapan platform, satu katalog. Saldo hanya terpakai bila pendaftaran berhasil.",
+                "Eight platforms, one catalogue. Your balance is only used once you are enrolled."))
+            </p>
+            </footer>
+            """
+    }
+
+    private static let mark: HTML = """
+        <svg class="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">\
+        <rect width="32" height="32" rx="9"/>\
+        <path d="M10 23V9h7.5a4.75 4.75 0 0 1 0 9.5H10" fill="none" stroke-width="3.2"\
+         stroke-linecap="round" stroke-linejoin="round"/></svg>
+        """
+}

@@ -1,0 +1,60 @@
+import Catalog
+import HTTPServer
+
+/// How pages are answered.
+enum PageResponse {
+    /// No inline script or style, nothing from elsewhere, no frame around us.
+    private static let policy =
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+        + "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+    /// The fields that every page carries.
+    static func securityFields(behindTLS: Bool) -> [(name: String, value: String)] {
+        var fields = [
+            (name: "Content-Security-Policy", value: policy),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Referrer-Policy", "same-origin"),
+            ("Cross-Origin-Opener-Policy", "same-origin"),
+        ]
+        if behindTLS {
+            fields.append(("Strict-Transport-Security", "max-age=31536000; includeSubDomains"))
+        }
+        return fields
+    }
+
+    /// A page that no shared cache keeps: what it says depends on cookies.
+    static func page(
+        _ frame: PageFrame, for visitor: Visitor, in context: ServiceContext, status: Int = 200,
+        headers: [(name: String, value: String)] = []
+    ) -> HTTPResponse {
+        let origin = context.configuration.publicURL
+        return HTTPResponse(
+            status: status,
+            headers: [
+                ("Content-Type", "text/html; charset=utf-8"),
+                ("Content-Language", visitor.say.language.rawValue),
+                ("Cache-Control", "private, no-cache"), ("Vary", "Cookie"),
+            ] + securityFields(behindTLS: origin.hasPrefix("https:")) + headers,
+            body: frame.document(for: visitor, origin: origin).bytes)
+    }
+
+    /// See the other page, by GET (RFC 9110 section 15.4.4).
+    static func redirect(
+        to path: PagePath, headers: [(name: String, value: String)] = []
+    ) -> HTTPResponse {
+        HTTPResponse(
+            status: 303,
+            headers: [("Location", path.text), ("Cache-Control", "no-store")] + headers)
+    }
+
+    /// A cookie that script cannot read and other sites' forms do not carry.
+    static func cookie(
+        _ name: String, _ value: String, seconds: Int64, behindTLS: Bool
+    ) -> (name: String, value: String) {
+        let secure = behindTLS ? "; Secure" : ""
+        return (
+            "Set-Cookie",
+            "\(name)=\(value); Path=/; Max-Age=\(seconds); HttpOnly; SameSite=Lax\(secure)"
+        )
+    }
+}

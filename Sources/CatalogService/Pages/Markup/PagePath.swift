@@ -1,0 +1,57 @@
+import Catalog
+
+/// The address of a page of ours. What people see in the address line is Indonesian.
+struct PagePath: Sendable, Equatable {
+    let text: String
+
+    private init(_ text: String) { self.text = text }
+
+    static let front = PagePath("/")
+    static let courses = PagePath("/kelas")
+    static let signIn = PagePath("/masuk")
+    static let signOut = PagePath("/keluar")
+    static let language = PagePath("/bahasa")
+    static let orders = PagePath("/pesanan")
+    static let card = PagePath("/kartu")
+    static let certificates = PagePath("/sertifikat")
+    static let incentive = PagePath("/insentif")
+    static let sessions = PagePath("/sesi")
+    static let styleGuide = PagePath("/styleguide")
+
+    static func course(_ slug: String) -> PagePath {
+        PagePath("/kelas/" + PercentEncoding.query(slug))
+    }
+
+    static func purchase(_ slug: String) -> PagePath {
+        PagePath("/kelas/" + PercentEncoding.query(slug) + "/beli")
+    }
+
+    static func order(_ id: Identifier<Order>) -> PagePath { PagePath("/pesanan/" + id.value) }
+
+    static func certificate(_ id: Identifier<Certificate>) -> PagePath {
+        PagePath("/sertifikat/" + id.value)
+    }
+
+    /// The same page with parameters; none for an empty list.
+    func with(_ parameters: [(name: String, value: String)]) -> PagePath {
+        guard !parameters.isEmpty else { return self }
+        let query = parameters.map {
+            PercentEncoding.query($0.name) + "=" + PercentEncoding.query($0.value)
+        }
+        return PagePath(text + "?" + query.joined(separator: "&"))
+    }
+
+    /// A path that a form sent back, where it is one of ours: never another host.
+    init?(returning text: String) {
+        guard text.hasPrefix("/"), !text.hasPrefix("//"), !text.hasPrefix("/\\"),
+            text.utf8.count <= 1_000, text.utf8.allSatisfy({ (0x21...0x7e).contains($0) })
+        else { return nil }
+        self.text = text
+    }
+}
+
+extension HTML.Interpolation {
+    mutating func appendInterpolation(_ path: PagePath) {
+        appendInterpolation(path.text)
+    }
+}

@@ -1,0 +1,62 @@
+import Catalog
+import HTTPServer
+
+/// The pages that need nobody to be signed in, and the language switch.
+struct PageRoutes {
+    static let formBytesMax = 16 << 10
+    static let languageSeconds: Int64 = 365 * 24 * 3600
+
+    static let form = RouteLimits(
+        bodyBytesMax: formBytesMax, mediaTypes: ["application/x-www-form-urlencoded"])
+
+    let context: ServiceContext
+
+    func add(to router: inout Router) {
+        PageAssets.add(to: &router)
+        router.on("GET", PagePath.front.text, .noBody, front)
+        router.on("GET", PagePath.courses.text, .noBody, courses)
+        router.on("GET", PagePath.courses.text + "/{id}", .noBody, course)
+        router.on("POST", PagePath.language.text, Self.form, setLanguage)
+    }
+
+    @Sendable private func front(_ request: HTTPRequest) throws -> Reply {
+        let visitor = Visitor(of: request)
+        let page = FrontPage(say: visitor.say, snapshot: context.catalogue.current)
+        return .now(PageResponse.page(page.frame, for: visitor, in: context))
+    }
+
+    @Sendable private func courses(_ request: HTTPRequest) throws -> Reply {
+        let visitor = Visitor(of: request)
+        let snapshot = context.catalogue.current
+        let asked = request.query.filter { $0.name != "lang" && !$0.value.isEmpty }
+        let query = try snapshot.query(asked, language: visitor.say.language)
+        let page = ResultsPage(
+            say: visitor.say, snapshot: snapshot, query: query,
+            parameters: asked.filter { $0.name != "cursor" },
+            isContinued: asked.contains { $0.name == "cursor" })
+        return .now(PageResponse.page(page.frame, for: visitor, in: context))
+    }
+
+    @Sendable private func course(_ request: HTTPRequest) throws -> Reply {
+        let visitor = Visitor(of: request)
+        let snapshot = context.catalogue.current
+        guard let course = snapshot.course(idOrSlug: request.pathParameters["id"] ?? "") else {
+            throw Refusal.notFound("course")
+        }
+        let page = CoursePage(
+            say: visitor.say, snapshot: snapshot, course: course, regions: context.regions,
+            origin: context.configuration.publicURL, now: context.clock.now())
+        return .now(PageResponse.page(page.frame, for: visitor, in: context))
+    }
+
+    /// The language stays for a year, and the visitor where they were.
+    @Sendable private func setLanguage(_ request: HTTPRequest) throws -> Reply {
+        let form = FormBody(request.body)
+        let language = form?["bahasa"].flatMap(LabelLanguage.init(rawValue:)) ?? .indonesian
+        let path = form?["kembali"].flatMap(PagePath.init(returning:)) ?? .front
+        let cookie = PageResponse.cookie(
+            Visitor.languageCookie, language.rawValue, seconds: Self.languageSeconds,
+            behindTLS: context.configuration.publicURL.hasPrefix("https:"))
+        return .now(PageResponse.redirect(to: path, headers: [cookie]))
+    }
+}
