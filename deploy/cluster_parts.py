@@ -15,6 +15,8 @@ from cluster_network import Network, as_user
 
 HERE = Path(__file__).resolve().parent
 ANSWER_SECONDS_MAX = 1.5
+# The last is for tests: a debug build with a fault on purpose.
+INHERITED = ("PATH", "LANG", "HOME", "CATALOGD_SABOTAGE")
 PSQL_SECONDS_MAX = 30
 POSTGRESQL = "/usr/lib/postgresql/15/bin"
 # How a dead server is noticed: 2 s to connect, 5 s for silence.
@@ -65,7 +67,7 @@ class Parts:
         starters = {"etcd": self.etcd, "pg": self.patroni, "proxy": self.proxy}
         starters |= {"platforms": self.simulator} | dict.fromkeys(self.instances, self.instance)
         user, command, environment = starters[kind](name)
-        known = {k: v for k, v in os.environ.items() if k in ("PATH", "LANG", "HOME")}
+        known = {k: v for k, v in os.environ.items() if k in INHERITED}
         with open(self.directory / f"{name}.log", "ab") as log:
             subprocess.Popen(
                 self.network.inside(name, as_user(user, command) if user else command),

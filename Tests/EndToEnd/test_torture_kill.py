@@ -5,7 +5,9 @@ import time
 
 import pytest
 
-from engines import PostgreSQL, facts
+from engines import facts
+from market import free_port
+from postgres import PostgreSQL
 from torture import Verdict, chance, debug_market, size
 from torture_journal import DurableJournal
 from torture_load import Load
@@ -20,8 +22,8 @@ PURCHASES_EACH = 2
 
 
 @pytest.fixture(scope="module")
-def postgresql(tmp_path_factory):
-    server = PostgreSQL(tmp_path_factory.mktemp("server"))
+def postgresql():
+    server = PostgreSQL(free_port())
     yield server
     server.stop()
 
@@ -79,7 +81,7 @@ def test_kill_9_loses_nothing_on_sqlite(market):
 
 
 def test_kill_9_loses_nothing_on_postgresql(market, postgresql):
-    market.settings["CATALOGD_DATABASE_URL"] = postgresql.database()
+    market.settings["CATALOGD_DATABASE_URL"] = postgresql.url(postgresql.make_database())
     killed(market, "killed, PostgreSQL").must_be_clean()
 
 

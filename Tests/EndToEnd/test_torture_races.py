@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from engines import PostgreSQL
-from market import Market
+from market import Market, free_port
+from postgres import PostgreSQL
 from test_torture_kill import audit, cheap_courses
 from torture import Verdict, chance, debug_market, size
 from torture_load import Caller
@@ -163,10 +163,10 @@ def test_many_at_once_on_sqlite(market):
 
 
 @pytest.fixture
-def shared(market, tmp_path_factory):
+def shared(market):
     """The market on a PostgreSQL server."""
-    server = PostgreSQL(tmp_path_factory.mktemp("server"))
-    market.settings["CATALOGD_DATABASE_URL"] = server.database()
+    server = PostgreSQL(free_port())
+    market.settings["CATALOGD_DATABASE_URL"] = server.url(server.make_database())
     yield market
     server.stop()
 
