@@ -85,7 +85,10 @@ class Network:
         for line in ip("netns", "list", check=False).splitlines():
             space = line.split()[0] if line.split() else ""
             if space.startswith(self.name + "-"):
-                self.kill(space.removeprefix(self.name + "-"))
+                part = space.removeprefix(self.name + "-")
+                self.kill(part)
+                # The kernel takes its time with the cables of a namespace that is gone.
+                ip("link", "delete", self.cable(part), check=False)
                 ip("netns", "delete", space, check=False)
         ip("link", "delete", self.bridge, check=False)
 

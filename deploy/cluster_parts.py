@@ -154,6 +154,8 @@ class Parts:
             "CATALOGD_CERTIFICATE": str(self.directory / "proxy.pem"),
             "CATALOGD_HTTPS": f"{address}:443",
             "CATALOGD_HTTP": f"{address}:80",
+            # All callers of a trial are one address.
+            "CATALOGD_REQUESTS_MAX": "1000000",
             "CATALOGD_STATUS": f"{address}:8404",
             "CATALOGD_ADMIN_SOCKET": str(self.directory / "proxy" / "admin.sock"),
         }
@@ -225,7 +227,9 @@ class Parts:
     # Health
 
     def is_etcd_healthy(self) -> bool:
-        answers = [fetched(f"http://{self.network.address(name)}:2379/health") for name in self.etcds]
+        answers = [
+            fetched(f"http://{self.network.address(name)}:2379/health") for name in self.etcds
+        ]
         return all('"true"' in body for _, body in answers)
 
     def is_ready(self, name: str) -> bool:

@@ -8,6 +8,7 @@ import subprocess
 import threading
 import time
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -193,8 +194,8 @@ def test_without_memory_nothing_is_lost(market):
     load, verdict = begun(market, 200, chance("memory")), Verdict("memory limit")
     for _ in range(ROUNDS):
         process = market.processes["serve"]
-        status = open(f"/proc/{process.pid}/statm").read().split()
-        limit = int(status[0]) * os.sysconf("SC_PAGE_SIZE") + (4 << 20)
+        pages = Path(f"/proc/{process.pid}/statm").read_text().split()[0]
+        limit = int(pages) * os.sysconf("SC_PAGE_SIZE") + (4 << 20)
         load.start(buyers=6, postmen=2)
         resource.prlimit(process.pid, resource.RLIMIT_AS, (limit, limit))
         callers = [threading.Thread(target=bulky, args=(market.url,)) for _ in range(30)]

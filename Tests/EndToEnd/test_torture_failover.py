@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from engines import facts
 from market import ROOT, binary
 from psql import psql_rows
-from engines import facts
 from torture import DEBUG_BINARY, Verdict, chance, size
 from torture_journal import DurableJournal
 from torture_load import Load
@@ -23,6 +23,7 @@ WRITABLE_SECONDS_MAX = 15.0
 COMMAND_SECONDS_MAX = 180
 PEOPLE = size("FAILOVER_PEOPLE", 2000, 20_000)
 CLIENTS = 12
+PAUSE_SECONDS = 0.1
 # Long enough for acknowledgements without the standby, shorter than the time after which the
 # primary gives it up.
 BEHIND_SECONDS = 2.0
@@ -96,6 +97,7 @@ def load_on(made: Cluster, directory: Path, name: str) -> Load:
         chance(name),
     )
     load.courses = published(made)
+    load.pause_seconds = PAUSE_SECONDS
     return load
 
 

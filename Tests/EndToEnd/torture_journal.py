@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 class DurableJournal:
-    """Lines of JSON, each synced before `write` returns. Threads that write at once share a sync."""
+    """Lines of JSON, each synced before `write` returns. Those that write at once share one."""
 
     def __init__(self, path: Path):
         self.path = path

@@ -80,6 +80,8 @@ class Load:
         self.refusals: dict[str, int] = {}
         self.limits = {"orders": 1 << 60, "events": 1 << 60}
         self.bought = 0
+        # Between two calls of one thread, so that nobody's money is spent too soon.
+        self.pause_seconds = 0.0
 
     def start(self, buyers: int, postmen: int = 0) -> None:
         self.stopping.clear()
@@ -112,6 +114,7 @@ class Load:
             turn, person = divmod(self.bought, len(self.tokens))
             course = self.courses[(turn + person) % len(self.courses)]
             self.bought += 1
+        time.sleep(self.pause_seconds)
         key = str(uuid.uuid4())
         self.journal.asked(key, kind="order", person=person, course=course["id"])
         self.order(caller, key, person, course["id"])
@@ -151,6 +154,7 @@ class Load:
             self.stopping.wait(0.01)
             return
         order, platform = chosen
+        time.sleep(self.pause_seconds)
         identifier = f"msg_{uuid.uuid4().hex}"
         body = webhooks.event("course.progressed", order, progress=0.5)
         headers = webhooks.signed(body, self.secrets[platform], identifier)
