@@ -239,7 +239,11 @@ class Parts:
         """The instances' states in HAProxy's eyes, in their order."""
         status, body = fetched(self.stats_url + ";csv")
         rows = csv.DictReader(io.StringIO(body.removeprefix("# "))) if status == 200 else []
-        return [row["status"] for row in rows if row["svname"] in self.instances]
+        return [
+            row["status"]
+            for row in rows
+            if row["pxname"] == "catalogd" and row["svname"] in self.instances
+        ]
 
     def state(self, name: str) -> str:
         if name in self.databases:
