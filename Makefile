@@ -44,8 +44,9 @@ clean: ## remove what the other targets made
 	swift build -c release --product catalogd
 	@touch $@
 
-.venv/ready: Tests/EndToEnd/requirements.txt scripts/packages.test
+.venv/ready: Tests/EndToEnd/requirements.txt Tests/EndToEnd/requirements.loose.txt scripts/packages.test
 	@scripts/install-packages test
 	python3 -m venv .venv
 	.venv/bin/pip install --quiet --disable-pip-version-check -r $<
+	.venv/bin/pip install --quiet --disable-pip-version-check --no-deps -r $(word 2,$^)
 	@touch $@

@@ -81,7 +81,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "PlatformAdaptersTests",
-            dependencies: ["PlatformAdapters", "HTTPServer", "TestKit"], swiftSettings: strict),
+            dependencies: ["PlatformAdapters", "HTTPServer", "TestKit"],
+            exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
             name: "PlatformSimulatorTests",
             dependencies: ["PlatformSimulator", "PlatformAdapters", "TestKit"],

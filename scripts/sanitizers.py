@@ -19,7 +19,9 @@ WORK = ROOT / ".run" / "sanitizers"
 CONCURRENT_SUITES = "|".join(
     [
         "CommandQueueTests",
+        "CommandWriterTests",
         "SQLiteDatabaseTests",
+        "PostgreSQLDatabaseTests",
         "HTTPServerTests",
         "HTTPClientTests",
         "ResilienceTests",

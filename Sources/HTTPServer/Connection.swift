@@ -33,8 +33,10 @@ final class Connection: @unchecked Sendable {
     /// The request line is complete; `target` is as it came, in libmicrohttpd's buffer.
     func receivedTarget(_ target: UnsafePointer<CChar>) {
         let exchange = unsafe Exchange(
-            target: UnsafeRawBufferPointer(start: target, count: strlen(target)),
-            bytesMax: server.configuration.requestTargetBytesMax)
+            target: UnsafeBufferPointer(
+                start: UnsafeRawPointer(target).assumingMemoryBound(to: UInt8.self),
+                count: strlen(target)),
+            server.configuration)
         self.exchange = exchange
         phase.withLock { phase in
             if case .idle = phase { phase = .readingHead(since: exchange.begun) }
@@ -93,11 +95,9 @@ final class Connection: @unchecked Sendable {
         exchange.bytesRead = unsafe http_head_bytes(connection)
         var framing: HeadRules.Framing?
         do throws(HTTPRefusal) {
-            if exchange.targetCount > server.configuration.requestTargetBytesMax {
-                throw .targetTooLong
+            guard let target = try exchange.target.take()?.get() else {
+                throw .malformed("no request target")
             }
-            let target = try RequestTarget(
-                exchange.target, queryParametersMax: server.configuration.queryParametersMax)
             let fields = try unsafe HeadReader.fields(
                 of: connection, line, headBytesMax: server.configuration.headBytesMax)
             framing = try HeadRules.framing(

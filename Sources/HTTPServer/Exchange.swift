@@ -4,9 +4,9 @@ final class Exchange {
     let begun = Moment.now
     /// Where libmicrohttpd holds the target; for ``HeadReader`` to compare, not to read.
     let targetStart: UInt
-    /// The target as it came; empty where it is too long to be looked at.
-    let target: [UInt8]
     let targetCount: Int
+    /// Taken apart, or why not; given away when the head is read.
+    var target: Result<RequestTarget, HTTPRefusal>?
 
     /// Bytes of the head, and then of the body, that were read so far; nil before the head.
     var bytesRead: Int?
@@ -24,9 +24,14 @@ final class Exchange {
     /// The status of the answer; nil while there is none.
     var status: Int?
 
-    init(target: UnsafeRawBufferPointer, bytesMax: Int) {
+    init(target: UnsafeBufferPointer<UInt8>, _ configuration: HTTPServer.Configuration) {
         targetStart = UInt(bitPattern: target.baseAddress)
         targetCount = target.count
-        self.target = target.count > bytesMax ? [] : unsafe Array(target)
+        self.target = Result { () throws(HTTPRefusal) in
+            if target.count > configuration.requestTargetBytesMax { throw .targetTooLong }
+            // The buffer is libmicrohttpd's, which leaves it alone until this call returns.
+            return try RequestTarget(
+                unsafe target.span, queryParametersMax: configuration.queryParametersMax)
+        }
     }
 }

@@ -22,17 +22,20 @@ enum HeadRules {
         if fields.marks.count > headersMax { throw .headTooLarge }
         var hosts = 0
         var framing: Framing?
+        let bytes = fields.bytes.span
         for mark in fields.marks {
-            guard mark.nameCount > 0, fields.nameBytes(mark).allSatisfy(isTokenByte) else {
+            let name = bytes.extracting(mark.nameStart..<mark.nameStart + mark.nameCount)
+            let value = bytes.extracting(mark.valueStart..<mark.valueStart + mark.valueCount)
+            guard !name.isEmpty, all(name, isTokenByte) else {
                 throw .malformed("a header name that is no token")
             }
-            guard fields.valueBytes(mark).allSatisfy(isValueByte) else {
+            guard all(value, isValueByte) else {
                 throw .malformed("a control character in a header value")
             }
             switch mark.nameCount {
             case 4 where fields.isNamed(mark, "host"):
                 hosts += 1
-                guard fields.valueBytes(mark).allSatisfy(isHostByte) else {
+                guard all(value, isHostByte) else {
                     throw .malformed("a Host that is no host")
                 }
             case 14 where fields.isNamed(mark, "content-length"):
@@ -51,6 +54,11 @@ enum HeadRules {
             throw .malformed(hosts == 0 ? "no Host" : "more than one Host")
         }
         return framing ?? .none
+    }
+
+    private static func all(_ bytes: Span<UInt8>, _ isAllowed: (UInt8) -> Bool) -> Bool {
+        for index in bytes.indices where !isAllowed(bytes[index]) { return false }
+        return true
     }
 
     /// RFC 9110, 5.6.2.

@@ -14,73 +14,110 @@ struct RequestTarget: Sendable {
         self.authority = nil
     }
 
+    private static let segmentsUsual = 4
+
     /// Takes `/path?query`, or the same after `http://authority` (RFC 9112, 3.2.2).
-    init(_ target: [UInt8], queryParametersMax: Int) throws(HTTPRefusal) {
-        for byte in target where byte <= 0x20 || byte >= 0x7F || byte == UInt8(ascii: "#") {
-            throw .malformed("a character that a request target cannot have")
+    init(_ target: Span<UInt8>, queryParametersMax: Int) throws(HTTPRefusal) {
+        for index in target.indices {
+            let byte = target[index]
+            if byte <= 0x20 || byte >= 0x7F || byte == UInt8(ascii: "#") {
+                throw .malformed("a character that a request target cannot have")
+            }
         }
-        let (authority, start) = try Self.authority(of: target)
-        let mark = target[start...].firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex
-        let rawPath = target[start..<mark]
+        let start = try Self.pathStart(of: target)
+        let mark = Self.first(UInt8(ascii: "?"), of: target, from: start)
         var segments: [String] = []
+        segments.reserveCapacity(Self.segmentsUsual)
         var segmentStart = start + 1
         while segmentStart <= mark {
-            let end = target[segmentStart..<mark].firstIndex(of: UInt8(ascii: "/")) ?? mark
-            segments.append(try Self.decode(target[segmentStart..<end]))
+            let end = min(mark, Self.first(UInt8(ascii: "/"), of: target, from: segmentStart))
+            segments.append(try Self.decode(target.extracting(segmentStart..<end)))
             segmentStart = end + 1
         }
-        self.authority = authority
         self.segments = segments
-        self.path = rawPath.isEmpty ? "/" : try Self.decode(rawPath)
-        self.query = try Self.query(target[mark...].dropFirst(), max: queryParametersMax)
+        authority = start == 0 ? nil : Self.authority(of: target, end: start)
+        path = start == mark ? "/" : try Self.decode(target.extracting(start..<mark))
+        query =
+            mark == target.count
+            ? []
+            : try Self.query(
+                target.extracting((mark + 1)..<target.count), max: queryParametersMax)
     }
 
-    private static func authority(
-        of target: [UInt8]
-    ) throws(HTTPRefusal) -> (authority: [UInt8]?, pathStart: Int) {
-        if target.first == UInt8(ascii: "/") { return (nil, 0) }
-        for scheme in ["http://", "https://"] {
-            let start = scheme.utf8.count
-            guard target.count > start,
-                HeaderFields.equalWithoutCase(target[..<start], scheme.utf8)
-            else { continue }
-            let end =
-                target[start...].firstIndex {
-                    $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?")
-                } ?? target.endIndex
-            return (Array(target[start..<end]), end)
+    /// Where that byte first is; the end where it is not.
+    private static func first(_ byte: UInt8, of bytes: Span<UInt8>, from start: Int) -> Int {
+        var index = start
+        while index < bytes.count, bytes[index] != byte { index += 1 }
+        return index
+    }
+
+    /// Behind the scheme and authority, if there are any.
+    private static func pathStart(of target: Span<UInt8>) throws(HTTPRefusal) -> Int {
+        if target.count > 0, target[0] == UInt8(ascii: "/") { return 0 }
+        guard let start = schemeEnd(of: target) else {
+            throw .malformed("the request target is not a path")
         }
-        throw .malformed("the request target is not a path")
+        return min(
+            first(UInt8(ascii: "/"), of: target, from: start),
+            first(UInt8(ascii: "?"), of: target, from: start))
+    }
+
+    private static func schemeEnd(of target: Span<UInt8>) -> Int? {
+        for scheme in ["http://", "https://"] where target.count > scheme.utf8.count {
+            let start = copy(of: target, from: 0, to: scheme.utf8.count)
+            if HeaderFields.equalWithoutCase(start, scheme.utf8) { return scheme.utf8.count }
+        }
+        return nil
+    }
+
+    private static func authority(of target: Span<UInt8>, end: Int) -> [UInt8]? {
+        schemeEnd(of: target).map { copy(of: target, from: $0, to: end) }
+    }
+
+    private static func copy(of bytes: Span<UInt8>, from start: Int, to end: Int) -> [UInt8] {
+        var copied: [UInt8] = []
+        for index in start..<end { copied.append(bytes[index]) }
+        return copied
     }
 
     private static func query(
-        _ raw: ArraySlice<UInt8>, max: Int
+        _ raw: Span<UInt8>, max: Int
     ) throws(HTTPRefusal) -> [(name: String, value: String)] {
         var parameters: [(name: String, value: String)] = []
-        for piece in raw.split(separator: UInt8(ascii: "&")) {
+        var start = 0
+        while start < raw.count {
+            let end = first(UInt8(ascii: "&"), of: raw, from: start)
+            let piece = raw.extracting(start..<end)
+            start = end + 1
+            if piece.isEmpty { continue }
             if parameters.count == max { throw .malformed("more than \(max) query parameters") }
-            let equals = piece.firstIndex(of: UInt8(ascii: "=")) ?? piece.endIndex
+            let equals = first(UInt8(ascii: "="), of: piece, from: 0)
+            let value = piece.extracting(min(equals + 1, piece.count)..<piece.count)
             parameters.append(
                 (
-                    try decode(piece[..<equals], plusIsSpace: true),
-                    try decode(piece[equals...].dropFirst(), plusIsSpace: true)
+                    try decode(piece.extracting(..<equals), plusIsSpace: true),
+                    try decode(value, plusIsSpace: true)
                 ))
         }
         return parameters
     }
 
     /// Refuses escapes that are no two hexadecimal digits, `%00`, and what is not UTF-8.
-    static func decode(
-        _ raw: ArraySlice<UInt8>, plusIsSpace: Bool = false
+    private static func decode(
+        _ raw: Span<UInt8>, plusIsSpace: Bool = false
     ) throws(HTTPRefusal) -> String {
-        if !raw.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) {
+        let escape = first(UInt8(ascii: "%"), of: raw, from: 0)
+        let plus = plusIsSpace ? first(UInt8(ascii: "+"), of: raw, from: 0) : raw.count
+        if escape == raw.count, plus == raw.count {
             // Checked to be ASCII before.
-            return String(decoding: raw, as: UTF8.self)
+            return unsafe raw.withUnsafeBufferPointer { bytes in
+                unsafe String(decoding: bytes, as: UTF8.self)
+            }
         }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(raw.count)
-        var index = raw.startIndex
-        while index < raw.endIndex {
+        var index = 0
+        while index < raw.count {
             let byte = raw[index]
             index += 1
             if byte == UInt8(ascii: "+"), plusIsSpace {
@@ -88,7 +125,7 @@ struct RequestTarget: Sendable {
             } else if byte != UInt8(ascii: "%") {
                 bytes.append(byte)
             } else {
-                guard index + 1 < raw.endIndex,
+                guard index + 1 < raw.count,
                     let high = hexadecimal(raw[index]), let low = hexadecimal(raw[index + 1])
                 else { throw .malformed("a percent escape without two hexadecimal digits") }
                 let decoded = high << 4 | low

@@ -30,12 +30,20 @@ public struct Router: Sendable {
     private struct Node: Sendable {
         var literals: [String: Int] = [:]
         var parameter: Int?
-        var methods: [String: Route] = [:]
+        /// Few, so that looking through them is quicker than a dictionary.
+        var methods: [(name: String, route: Route)] = []
+
+        func route(_ method: String) -> Route? {
+            for (name, route) in methods where name == method { return route }
+            return nil
+        }
     }
 
     /// Every route that was added, in order.
     public private(set) var routes: [(method: String, pattern: String)] = []
     private var nodes = [Node()]
+    /// The nodes of paths without a parameter, which most requests find at once.
+    private var literalPaths: [[String]: Int] = [:]
 
     public init() {}
 
@@ -48,7 +56,8 @@ public struct Router: Sendable {
         precondition(pattern.hasPrefix("/"), "a pattern starts with a slash: \(pattern)")
         var node = 0
         var parameters: [String] = []
-        for segment in RequestTarget(path: pattern, query: []).segments {
+        let segments = RequestTarget(path: pattern, query: []).segments
+        for segment in segments {
             if segment.hasPrefix("{"), segment.hasSuffix("}") {
                 parameters.append(String(segment.dropFirst().dropLast()))
                 node = child(nodes[node].parameter) { $0[node].parameter = $1 }
@@ -57,9 +66,13 @@ public struct Router: Sendable {
             }
         }
         precondition(
-            nodes[node].methods[method] == nil, "\(method) \(pattern) has a route already")
-        nodes[node].methods[method] = Route(
-            pattern: pattern, parameters: parameters, limits: limits, handler: handler)
+            nodes[node].route(method) == nil, "\(method) \(pattern) has a route already")
+        nodes[node].methods.append(
+            (
+                method,
+                Route(pattern: pattern, parameters: parameters, limits: limits, handler: handler)
+            ))
+        if parameters.isEmpty { literalPaths[segments] = node }
         routes.append((method, pattern))
     }
 
@@ -86,6 +99,9 @@ public struct Router: Sendable {
     }
 
     func match(_ method: String, _ segments: [String]) throws(HTTPRefusal) -> Match {
+        if let node = literalPaths[segments], let route = nodes[node].route(method) {
+            return Match(route: route, pathParameters: [:])
+        }
         var values: [String] = []
         var allowed: Set<String> = []
         if let route = find(0, segments[...], method, &values, &allowed) {
@@ -113,9 +129,9 @@ public struct Router: Sendable {
         _ allowed: inout Set<String>
     ) -> Route? {
         guard let segment = segments.first else {
-            if let route = nodes[node].methods[method] { return route }
-            if method == "HEAD", let route = nodes[node].methods["GET"] { return route }
-            allowed.formUnion(nodes[node].methods.keys)
+            if let route = nodes[node].route(method) { return route }
+            if method == "HEAD", let route = nodes[node].route("GET") { return route }
+            allowed.formUnion(nodes[node].methods.map(\.name))
             return nil
         }
         if let next = nodes[node].literals[segment],

@@ -16,11 +16,13 @@ public enum PlatformAdapters {
         case .csvXAPI:
             return CSVXAPIAdapter(
                 id: configuration.id, connection: try parts.tokenOrBasicConnection())
+        case .graphql: return try GraphQLAdapter(parts)
+        case .moodle: return try MoodleAdapter(parts)
+        case .oaipmhLTI: return try OAIPMHAdapter(parts)
         case .odata:
             return ODataAdapter(id: configuration.id, connection: try parts.tokenConnection())
-        case .oaipmhLTI: return try OAIPMHAdapter(parts)
-        case .prakerja, .openedx, .moodle, .graphql:
-            throw parts.fault("dialect", "is not spoken yet")
+        case .openedx: return try OpenEdXAdapter(parts)
+        case .prakerja: return try PrakerjaAdapter(parts)
         }
     }
 }

@@ -17,7 +17,10 @@ public final class PlatformSimulator: Sendable {
     private static let reportsMax = 16
 
     private let client: HTTPClient
-    private let servers: [HTTPServer]
+    private let sites: [SimulatedSite]
+    /// Before the service, where callbacks go wrong on their way.
+    private let callbackGates: [(FaultProxy, CallbackFaults)]
+    private let servicePort: UInt16
     private let learners: [LearnerWorker]
 
     /// - Parameters:
@@ -25,26 +28,45 @@ public final class PlatformSimulator: Sendable {
     ///   - coursesDirectory: holds `{platform id}.json` for each of them.
     ///   - callbackTarget: the service's URL, to which webhooks and statements go.
     ///   - refusedCourses: external ids whose enrolments are always refused.
+    ///   - faults: what goes wrong on purpose.
     /// - Throws: ``SimulatorError``.
     public init(
         platforms: [PlatformConfiguration], coursesDirectory: URL, callbackTarget: String,
-        pace: Pace = .demo, clock: WallClock = .system, refusedCourses: Set<String> = []
+        pace: Pace = .demo, clock: WallClock = .system, refusedCourses: Set<String> = [],
+        faults: FaultPlan = FaultPlan()
     ) throws(SimulatorError) {
         client = HTTPClient(
             workersMax: Self.reportsMax, callsPerOriginMax: Self.reportsMax, waitingMax: 100_000)
         guard let target = HTTPAddress(callbackTarget) else {
             throw .badPlatform(id: "-", problem: "the target is not a URL: \(callbackTarget)")
         }
-        var servers: [HTTPServer] = []
+        guard let port = UInt16(exactly: target.origin.port) else {
+            throw .badPlatform(id: "-", problem: "the target has no port: \(callbackTarget)")
+        }
+        servicePort = port
+        let elsewhere = EnrolmentsElsewhere()
+        var sites: [SimulatedSite] = []
         var learners: [LearnerWorker] = []
+        var gates: [(FaultProxy, CallbackFaults)] = []
         for configuration in platforms {
+            let id = configuration.id
+            var reached = target
+            if let dice = faults.dice(for: id, at: .callbacks) {
+                let gate = try FaultProxy(port: 0, platform: id)
+                gates.append((gate, CallbackFaults(dice: dice)))
+                reached = HTTPAddress("http://127.0.0.1:\(gate.port)\(target.path)") ?? target
+            }
             let platform = try Self.platform(
-                configuration, coursesDirectory, client, target, pace, clock, refusedCourses)
-            servers.append(try Self.server(platform))
+                configuration, coursesDirectory, client, reached, pace, clock, refusedCourses,
+                faults, elsewhere)
+            sites.append(
+                try SimulatedSite(
+                    platform, dice: faults.dice(for: id, at: .answers), clock: clock))
             learners.append(platform.learners)
         }
-        self.servers = servers
+        self.sites = sites
         self.learners = learners
+        callbackGates = gates
     }
 
     deinit { stop() }
@@ -54,7 +76,8 @@ public final class PlatformSimulator: Sendable {
     /// - Throws: what the server throws, such as for a port that is taken; then none listens.
     public func start() throws {
         do {
-            for server in servers { _ = try server.start() }
+            for site in sites { try site.start() }
+            for (gate, faults) in callbackGates { gate.start(upstream: servicePort, faults) }
         } catch {
             stop()
             throw error
@@ -64,13 +87,15 @@ public final class PlatformSimulator: Sendable {
     /// Ends the learners' reports and the servers.
     public func stop() {
         for worker in learners { worker.stop() }
-        for server in servers { server.stop(within: Self.stopSecondsMax) }
+        for (gate, _) in callbackGates { gate.stop() }
+        for site in sites { site.stop(within: Self.stopSecondsMax) }
         client.close()
     }
 
     private static func platform(
         _ configuration: PlatformConfiguration, _ directory: URL, _ client: HTTPClient,
-        _ target: HTTPAddress, _ pace: Pace, _ clock: WallClock, _ refusedCourses: Set<String>
+        _ target: HTTPAddress, _ pace: Pace, _ clock: WallClock, _ refusedCourses: Set<String>,
+        _ faults: FaultPlan, _ elsewhere: EnrolmentsElsewhere
     ) throws(SimulatorError) -> SimulatedPlatform {
         guard let base = HTTPAddress(configuration.baseURL) else {
             throw .badPlatform(id: configuration.id, problem: "base_url is not a URL")
@@ -78,42 +103,29 @@ public final class PlatformSimulator: Sendable {
         // A dialect without them has no use for the desk either.
         let clientID = configuration.credentials["client_id"] ?? configuration.id
         let clientSecret = configuration.credentials["client_secret"] ?? Random.token()
+        let courses = faults.dice(for: configuration.id, at: .courses)
         let shelf = try CourseShelf(
-            directory: directory, platformID: configuration.id, opening: clock.now())
+            directory: directory, platformID: configuration.id, opening: clock.now(),
+            spoiling: { courses?.spoiled($0) ?? $0 })
         let desk = EnrolmentDesk(shelf: shelf, refusedCourses: refusedCourses)
-        let webhooks = try WebhookReporter(
-            client: client, target: target, configuration: configuration, base: base, clock: clock)
-        let reporter: any LearnerReporter
-        switch configuration.dialect {
-        case .jsonapi, .prakerja, .openedx, .moodle, .graphql, .oaipmhLTI, .odata:
-            reporter = webhooks
-        case .csvXAPI:
-            reporter = StatementReporter(
-                client: client, target: target, configuration: configuration, base: base,
-                shelf: shelf, webhooks: webhooks)
-        }
+        let way = try ReportingWay(
+            of: configuration, client: client, target: target, base: base, shelf: shelf,
+            clock: clock)
+        let stories = faults.dice(for: configuration.id, at: .stories)
+        let told: any LearnerReporter =
+            stories.map {
+                FaultyReporter(
+                    platformID: configuration.id, reporter: way.reporter, dice: $0,
+                    others: elsewhere)
+            } ?? way.reporter
         return SimulatedPlatform(
             configuration: configuration, base: base, shelf: shelf, enrolments: desk,
-            tokens: TokenDesk(clientID: clientID, clientSecret: clientSecret, clock: clock),
+            tokens: TokenDesk(
+                clientID: clientID, clientSecret: clientSecret, clock: clock,
+                scheme: configuration.dialect == .openedx ? "JWT" : "Bearer"),
             learners: LearnerWorker(
                 platformID: configuration.id, pace: pace, clock: clock, desk: desk,
-                reporter: reporter))
-    }
-
-    private static func server(_ platform: SimulatedPlatform) throws(SimulatorError) -> HTTPServer {
-        var settings = HTTPServer.Configuration()
-        let host = platform.base.origin.host
-        settings.host = host == "localhost" ? "127.0.0.1" : host.filter { $0 != "[" && $0 != "]" }
-        settings.threads = 1
-        guard let port = UInt16(exactly: platform.base.origin.port),
-            PeerPolicy.configured(host) == .anywhere
-        else {
-            throw .badPlatform(
-                id: platform.id, problem: "base_url is not an address of this machine")
-        }
-        settings.port = port
-        return HTTPServer(
-            configuration: settings, router: platform.router(),
-            render: { error, _ in SimulatedPlatform.render(error) })
+                reporter: told), record: way.record, tool: way.tool, clock: clock,
+            keys: way.keys)
     }
 }

@@ -11,6 +11,13 @@ struct SimulatedPlatform: Sendable {
     let enrolments: EnrolmentDesk
     let tokens: TokenDesk
     let learners: LearnerWorker
+    /// What learners did, for dialects in which the service asks.
+    let record: LearnerRecord
+    /// Takes launches, in the dialect that has them.
+    let tool: LaunchTool?
+    let clock: WallClock
+    /// What the platform signs its callbacks with, where it publishes keys.
+    var keys: JSONWebKeySet?
 
     var id: String { configuration.id }
 
@@ -22,7 +29,10 @@ struct SimulatedPlatform: Sendable {
     /// Every route of the platform.
     func router() -> Router {
         var router = Router()
-        let tokenPath = configuration.credentials["token_url"].flatMap(HTTPAddress.init)?.path
+        let tokenPath =
+            configuration.dialect == .openedx
+            ? path("/oauth2/access_token")
+            : configuration.credentials["token_url"].flatMap(HTTPAddress.init)?.path
         let form = RouteLimits(
             bodyBytesMax: 8 << 10, mediaTypes: ["application/x-www-form-urlencoded"])
         router.on("POST", tokenPath ?? path("/oauth/token"), form) { [tokens] request in
@@ -34,22 +44,32 @@ struct SimulatedPlatform: Sendable {
         switch configuration.dialect {
         case .jsonapi: JSONAPIRoutes(platform: self).add(to: &router)
         case .csvXAPI: CSVXAPIRoutes(platform: self).add(to: &router)
-        case .prakerja, .openedx, .moodle, .graphql, .oaipmhLTI, .odata: break
+        case .prakerja: PrakerjaRoutes(platform: self).add(to: &router)
+        case .graphql: GraphQLRoutes(platform: self).add(to: &router)
+        case .openedx: OpenEdXRoutes(platform: self).add(to: &router)
+        case .moodle: MoodleRoutes(platform: self).add(to: &router)
+        case .odata: ODataRoutes(platform: self).add(to: &router)
+        case .oaipmhLTI:
+            OAIRoutes(platform: self).add(to: &router)
+            tool?.add(to: &router, of: self)
         }
         return router
     }
 
     /// Takes an enrolment; a new one begins to learn.
     func enrol(
-        _ id: String, _ application: SimulatedEnrolment.Application
+        _ id: String, _ application: SimulatedEnrolment.Application, reopens: Bool = false
     ) -> EnrolmentDesk.Outcome {
-        let outcome = enrolments.enrol(id, application)
+        let outcome = enrolments.enrol(id, application, reopens: reopens)
         if case .created(let enrolment) = outcome { learners.begin(enrolment) }
         return outcome
     }
 
-    func enrolment(_ id: String) -> SimulatedEnrolment? {
-        guard let (enrolment, isResumed) = enrolments.enrolment(id) else { return nil }
+    func enrolment(
+        _ id: String, resumedAs application: SimulatedEnrolment.Application? = nil
+    ) -> SimulatedEnrolment? {
+        guard let (enrolment, isResumed) = enrolments.enrolment(id, resumedAs: application)
+        else { return nil }
         if isResumed { learners.begin(enrolment) }
         return enrolment
     }
@@ -68,7 +88,7 @@ struct SimulatedPlatform: Sendable {
 /// What the link of a simulated certificate leads to.
 enum CertificatePage {
     static func answer(_ platform: SimulatedPlatform, _ id: String) -> HTTPResponse {
-        guard EnrolmentDesk.isDerived(id) else { return HTTPResponse(status: 404) }
+        guard platform.enrolments.mayHave(id) else { return HTTPResponse(status: 404) }
         let number = LearnerStory.certificateNumber(platform.id, id)
         let page = """
             <!doctype html><html lang="id"><meta charset="utf-8"><title>\(number)</title>

@@ -22,7 +22,7 @@ public final class PostgreSQLDatabase: Database {
     private let handle: PostgreSQLHandle
     private let address: PostgreSQLAddress
     /// The server's names of the prepared texts.
-    private var names: [String: String] = [:]
+    private var names: [StatementText: String] = [:]
     private var prepared = 0
     private var queued: [PreparedCall] = []
     /// BEGIN is the first of `queued`: the server knows of no transaction yet.
@@ -67,6 +67,7 @@ public final class PostgreSQLDatabase: Database {
     }
 
     public func later(_ sql: String, binding values: [SQLValue]) throws(DatabaseError) {
+        guard isInTransaction else { return _ = try call(sql, values) }
         if queued.count >= Self.queuedMax { try flush() }
         queued.append(try prepare(sql, values))
         changeCount += 1
@@ -113,14 +114,26 @@ public final class PostgreSQLDatabase: Database {
         _ sql: String, _ values: [SQLValue]
     ) throws(DatabaseError) -> PreparedCall {
         let parameters = try PostgreSQLParameters(values)
-        if let name = names[sql] { return PreparedCall(name: name, parameters: parameters) }
+        if let name = names[StatementText(sql: sql)] {
+            return PreparedCall(name: name, parameters: parameters)
+        }
         if names.count >= Self.statementsMax { try forgetStatements() }
         prepared += 1
         let name = "s\(prepared)"
         // Known to the server from here on, whatever becomes of the transaction.
         try noting { () throws(DatabaseError) in try handle.prepare(name, sql) }
-        names[sql] = name
+        names[StatementText(sql: sql)] = name
         return PreparedCall(name: name, parameters: parameters)
+    }
+
+    /// A statement's text as a key. The texts are few, long and mostly of different length: hashing
+    /// the length alone spares time, and equal literals are compared by their address.
+    private struct StatementText: Hashable {
+        let sql: String
+
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(sql.utf8.count)
+        }
     }
 
     private func forgetStatements() throws(DatabaseError) {

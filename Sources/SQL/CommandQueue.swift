@@ -166,27 +166,38 @@ public final class CommandQueue: Sendable {
     // MARK: - For the writers
 
     /// The commands of the next transaction; waits for them. Nil when the queue is stopped and
-    /// empty. A command that failed twice comes alone, so that it meets fewer others.
+    /// empty.
     func takeBatch() -> [WaitingCommand]? {
         while true {
             let (batch, isOver): ([WaitingCommand], Bool) = state.withLock { state in
-                guard let first = state.waiting.first else {
+                if state.waiting.isEmpty {
                     if !state.isStopped { state.idle += 1 }
                     return ([], state.isStopped)
                 }
-                var count = 1
-                if first.attempts < 2 {
-                    let most = min(state.waiting.count, limits.batchMax)
-                    while count < most, state.waiting[count].attempts < 2 { count += 1 }
-                }
-                let batch = Array(state.waiting.prefix(count))
-                state.waiting.removeFirst(count)
-                return (batch, false)
+                return (cut(&state), false)
             }
             if isOver { return nil }
             if !batch.isEmpty { return batch }
             wake.wait()
         }
+    }
+
+    /// One writer's share of what waits: what other writers sleep through is left for them. A
+    /// command that failed twice comes alone, so that it meets fewer others.
+    private func cut(_ state: inout State) -> [WaitingCommand] {
+        let share = (state.waiting.count + state.idle) / (state.idle + 1)
+        var count = min(share, limits.batchMax)
+        if let contended = state.waiting.prefix(count).firstIndex(where: { $0.attempts > 1 }) {
+            count = max(1, contended)
+        }
+        guard count < state.waiting.count else {
+            // The whole array goes over; none of its commands is copied.
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        defer { state.waiting.removeFirst(count) }
+        wakeOne(&state)
+        return Array(state.waiting.prefix(count))
     }
 
     /// Puts commands of which nothing was done before all that wait.

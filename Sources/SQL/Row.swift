@@ -9,7 +9,9 @@ public struct Row: Sendable, Equatable {
         self.values = values
     }
 
-    public func isNull(_ column: Int) -> Bool { values[column] == .null }
+    public func isNull(_ column: Int) -> Bool {
+        if case .null = values[column] { true } else { false }
+    }
 
     public func text(_ column: Int) -> String {
         guard case .text(let value) = values[column] else { wrongType(column, "text") }

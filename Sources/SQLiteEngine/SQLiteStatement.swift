@@ -40,8 +40,8 @@ import SQL
         guard values.count == positions.count else {
             throw .misuse("\(positions.count) parameters expected, \(values.count) given")
         }
-        for (value, position) in zip(values, positions) {
-            let code = bind(value, at: position)
+        for index in values.indices {
+            let code = bind(values[index], at: positions[index])
             guard code == SQLITE_OK else { throw handle.error(code) }
         }
         var rows: [Row] = []

@@ -87,6 +87,7 @@ struct Options: Sendable {
 enum WorkloadName: String, CaseIterable, Sendable {
     case hotPage = "hot-page"
     case search
+    case largeSearch = "large-search"
     case purchases
     case serverPurchases = "purchases-postgresql"
     case webhooks

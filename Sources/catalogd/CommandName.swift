@@ -43,7 +43,7 @@ enum CommandName: String, CaseIterable {
         case .demo:
             return [
                 Option(name: "fresh", value: nil, help: "forget what an earlier demo left behind")
-            ]
+            ] + Self.faultOptions
         case .serve:
             return [
                 Option(
@@ -65,6 +65,9 @@ enum CommandName: String, CaseIterable {
                 Option(
                     name: "accept", value: nil,
                     help: "apply what the plausibility rules would hold (look at it first)"),
+                Option(
+                    name: "show-rejects", value: nil,
+                    help: "name every record that was not taken, or is held, and why"),
             ]
         case .simulate:
             return [
@@ -73,7 +76,7 @@ enum CommandName: String, CaseIterable {
                     help: "where callbacks go (default: CATALOGD_PUBLIC_URL)"),
                 Option(
                     name: "refuse", value: "ID[,ID]", help: "courses whose enrolment is refused"),
-            ]
+            ] + Self.faultOptions
         case .token:
             return [
                 Option(name: "participant", value: "ID", help: "a participant's id or e-mail"),
@@ -91,6 +94,13 @@ enum CommandName: String, CaseIterable {
         case .migrate, .audit, .doctor, .openapi: return []
         }
     }
+
+    private static let faultOptions = [
+        Option(
+            name: "fault", value: "NAME[@PLATFORM][,…]",
+            help: "what simulated platforms do wrong; an unknown NAME lists them"),
+        Option(name: "faults", value: "FILE", help: "the same with paths and odds, as JSON"),
+    ]
 
     /// The options of every command; each setting is also an environment variable.
     static let commonOptions = [

@@ -16,7 +16,8 @@ enum DemoCommand {
         if arguments.has("fresh") { try Service.forget(configuration.store) }
         let service = try Service(configuration)
         let simulator = try SimulateCommand.start(
-            configuration, target: configuration.publicURL, refused: [])
+            configuration, target: configuration.publicURL, refused: [],
+            faults: try SimulateCommand.faults(arguments))
         let seeded = try await service.perform(
             .seed(
                 directory: configuration.seedDirectory, participants: 0, tokensFile: nil),

@@ -9,22 +9,43 @@ enum SimulateCommand {
         let configuration = try arguments.configuration()
         let simulator = try start(
             configuration, target: arguments.value("target") ?? configuration.publicURL,
-            refused: arguments.value("refuse")?.split(separator: ",").map(String.init) ?? [])
+            refused: arguments.value("refuse")?.split(separator: ",").map(String.init) ?? [],
+            faults: try faults(arguments))
         Terminal.say("The simulated platforms are up; stop them with Ctrl-C.")
         await StopSignal.wait()
         simulator.stop()
         return .done
     }
 
+    /// The plan of `--faults FILE` and what `--fault NAME[@platform][,…]` adds to it.
+    static func faults(_ arguments: Arguments) throws -> FaultPlan {
+        var plan = FaultPlan()
+        do throws(SimulatorError) {
+            if let file = arguments.value("faults") {
+                guard let data = FileManager.default.contents(atPath: file) else {
+                    throw .badFault("\(file) cannot be read")
+                }
+                plan = try FaultPlan(file: Array(data))
+            }
+            if let names = arguments.value("fault") {
+                plan.rules += try FaultPlan(names: names).rules
+            }
+        } catch {
+            throw UsageError("\(error)")
+        }
+        return plan
+    }
+
     static func start(
-        _ configuration: Configuration, target: String, refused: [String]
+        _ configuration: Configuration, target: String, refused: [String], faults: FaultPlan
     ) throws -> PlatformSimulator {
         let platforms = try PlatformDirectory.configurations(file: configuration.platformsFile)
         let courses = URL(fileURLWithPath: configuration.seedDirectory)
             .appendingPathComponent("courses")
         let simulator = try PlatformSimulator(
             platforms: platforms.filter(\.enabled), coursesDirectory: courses,
-            callbackTarget: target, pace: .demo, clock: .system, refusedCourses: Set(refused))
+            callbackTarget: target, pace: .demo, clock: .system, refusedCourses: Set(refused),
+            faults: faults)
         try simulator.start()
         return simulator
     }

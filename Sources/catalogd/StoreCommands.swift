@@ -33,7 +33,8 @@ enum StoreCommands {
         try await perform(
             .sync(
                 platforms: arguments.positionals, full: arguments.has("full"),
-                accept: arguments.has("accept")), arguments)
+                accept: arguments.has("accept"), showRejects: arguments.has("show-rejects")),
+            arguments)
     }
 
     static func token(_ arguments: Arguments) async throws -> CommandLineTool.Exit {

@@ -77,12 +77,18 @@ final class OutboxStage: Sendable {
     // MARK: - Acting
 
     func worker(_ platform: OutboxScriptedPlatform) throws -> OutboxWorker {
+        OutboxWorker(context: service.context, entry: entry(platform))
+    }
+
+    func pollWorker(_ platform: OutboxScriptedPlatform) -> PollWorker {
+        PollWorker(context: service.context, entry: entry(platform))
+    }
+
+    func entry(_ platform: OutboxScriptedPlatform) -> PlatformDirectory.Entry {
         let configuration = PlatformConfiguration(
             id: platform.id, name: "Bukalapak", dialect: .jsonapi, baseURL: "http://127.0.0.1:1",
             credentials: [:], webhookSecret: nil, publish: .automatic, enabled: false)
-        return OutboxWorker(
-            context: service.context,
-            entry: PlatformDirectory.Entry(configuration: configuration, platform: platform))
+        return PlatformDirectory.Entry(configuration: configuration, platform: platform)
     }
 
     func command<Answer: Sendable>(

@@ -91,11 +91,11 @@ struct OutboxWorkerTests {
             try database.run(
                 """
                 INSERT INTO orders (id, participant_id, course_id, platform_id, scheme_id, price,
-                    state, enrolment_ref, created_at)
+                    state, enrolment_ref, created_at, idempotency_key, input_hash, answer)
                 VALUES ('ord_other', $1, 'crs_other', 'bukalapak', 'test', 0, 'confirmed', 'e-1',
-                    $2)
+                    $2, 'other', $3, $3)
                 """,
-                person, now)
+                person, now, Array("{}".utf8))
         }
         let platform = OutboxScriptedPlatform(Script(enrols: [.success(OutboxStory.enrolled())]))
         try await stage.carryOut(try stage.worker(platform), stepsMax: 2)

@@ -89,11 +89,11 @@ final class CompletionsWorld {
         try database.run(
             """
             INSERT INTO orders (id, participant_id, course_id, platform_id, scheme_id, price,
-                state, transfer_id, created_at)
-            VALUES ($1, $2, $3, $4, 'normal-2023', $5, 'reserved', $6, $7)
+                state, transfer_id, created_at, idempotency_key, input_hash, answer)
+            VALUES ($1, $2, $3, $4, 'normal-2023', $5, 'reserved', $6, $7, $1, $8, $8)
             """,
             id, participant, course ?? self.course, Self.platform, Self.price, transfer,
-            Self.start)
+            Self.start, Array("{}".utf8))
         let orders = OrderStore(database)
         if state == .reserved { return id }
         try database.run(

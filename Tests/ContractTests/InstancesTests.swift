@@ -29,7 +29,8 @@ struct InstancesTests {
         #expect(try leases.isFree("sync", for: "a", now: now + .seconds(91)))
     }
 
-    @Test("what instances admit comes out of one bucket, which fills evenly and not beyond its brim")
+    @Test(
+        "what instances admit comes out of one bucket, which fills evenly and not beyond its brim")
     func limits() throws {
         let store = RateLimitStore(try TestStore().connect())
         func settle(_ used: Int, after seconds: Int) throws -> Double {

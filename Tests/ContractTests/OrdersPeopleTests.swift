@@ -131,11 +131,13 @@ struct OrdersPeopleTests {
 
     // MARK: - Sessions and accounts
 
-    @Test("a token is good until it is revoked or its time is over, and is not stored")
-    func sessions() throws {
+    @Test(
+        "a token is good until it is revoked or its time is over, and is not stored",
+        arguments: [nil, KnownSessions()])
+    func sessions(known: KnownSessions?) throws {
         let world = try OrdersWorld()
         let person = try world.participant()
-        let sessions = SessionStore(world.database)
+        let sessions = SessionStore(world.database, known: known)
         let subject = Session.Subject.participant(person)
         let (token, session) = try sessions.issue(to: subject, now: world.now)
         #expect(session.expiresAt == world.now + Session.lifetime)
@@ -152,6 +154,7 @@ struct OrdersPeopleTests {
         let bulk = try sessions.issue(to: [person, person], now: world.now)
         #expect(Set(bulk + [token]).count == 3)
         #expect(try sessions.sessions(of: subject, now: world.now).count == 3)
+        #expect(try sessions.session(token: bulk[0], now: world.now)?.subject == subject)
         #expect(try sessions.revoke(token: token, now: world.now))
         #expect(try !sessions.revoke(token: token, now: world.now))
         #expect(try sessions.session(token: token, now: world.now) == nil)

@@ -48,7 +48,7 @@ struct SyncFailureTests {
         #expect(second.created == count - CatalogueSync.batchMax)
         #expect(second.unchanged == CatalogueSync.batchMax)
         #expect(try await stage.count(.published) == count)
-        let records = try await stage.read { try SyncStore($0).recent(limit: 5) }
+        let records = try await stage.read { try SyncStore($0).recent(of: "bukalapak", limit: 5) }
         #expect(records.map(\.state) == [.applied, .failed])
         #expect(records[1].detail == "interrupted: run it again")
     }
@@ -87,7 +87,11 @@ struct SyncFailureTests {
             }))
         try await stage.run()
         #expect(refused.withLock { $0?.code } == "sync_running")
-        let states = try await stage.read { try SyncStore($0).recent(limit: 5).map(\.state) }
+        let states = try await stage.read { database in
+            try [platform.id, other.id].flatMap {
+                try SyncStore(database).recent(of: $0, limit: 5).map(\.state)
+            }
+        }
         #expect(states == [.applied, .applied])
     }
 
@@ -136,9 +140,7 @@ struct SyncFailureTests {
         try await stage.commands.run { database in
             for _ in 0..<SyncStore.keptMax + 20 {
                 clock.advance(by: .seconds(1))
-                let id = try SyncStore(database).begin("p", fullFeed: true, at: clock.now)
-                var report = SyncReport(
-                    id: id, platformID: "p", startedAt: clock.now, fullFeed: true)
+                var report = try SyncStore(database).begin("p", fullFeed: true, at: clock.now)
                 report.state = .applied
                 report.notes = [SyncNote(kind: .rejected, record: "r", reason: "x")]
                 try SyncStore(database).finish(report)

@@ -1,5 +1,6 @@
 """A PostgreSQL server of a run's own, and a proxy before it that loses answers."""
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -152,8 +153,6 @@ class Link:
 
     def end(self) -> None:
         for side in (self.client, self.server):
-            try:
+            with contextlib.suppress(OSError):
                 side.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
             side.close()

@@ -89,7 +89,6 @@ def test_a_key_has_one_answer_on_all_instances(pair):
 
 def test_seats_and_cards_hold_across_instances(pair, server):
     first, second = pair
-    database = first.settings["CATALOGD_DATABASE_URL"].split("/")[-1].split("?")[0]
     course, code, seats = server.query(
         """
         SELECT course_id, s.code, seats FROM schedules AS s JOIN courses AS c ON c.id = course_id
@@ -97,7 +96,7 @@ def test_seats_and_cards_hold_across_instances(pair, server):
             AND state = 'published' AND starts_at > (SELECT max(starts_at) FROM schedules) / 2
         ORDER BY seats, starts_at DESC LIMIT 1
         """,
-        database,
+        database_of(first),
     )[0]
     people = first.synthetic_participants(40)
     calls = [
@@ -117,10 +116,41 @@ def test_seats_and_cards_hold_across_instances(pair, server):
     assert 0 < spent <= balance and one.balance() == balance - spent
 
 
-def test_a_change_of_the_catalogue_is_seen_by_all_instances(pair):
-    first, second = pair
-    before = second.client().json("/v1/courses?limit=1")["total"]
-    assert before == first.client().json("/v1/courses?limit=1")["total"] > 900
+def test_a_change_of_the_catalogue_is_seen_by_all_instances(pair, server):
+    def total(instance: Market) -> int:
+        return instance.client().json("/v1/courses?limit=1")["total"]
+
+    before = total(pair[0])
+    assert before == total(pair[1]) > 900
+    # As a curator's command would.
+    server.query(
+        """
+        UPDATE courses SET state = 'suspended'
+        WHERE id = (SELECT max(id) FROM courses WHERE state = 'published');
+        UPDATE catalogue_version SET version = version + 1;
+        NOTIFY catalogue
+        """,
+        database_of(pair[0]),
+    )
+    for instance in pair:
+        eventually(
+            "the course is gone", lambda it=instance: total(it) == before - 1, RECOVERY_SECONDS_MAX
+        )
+
+
+def test_each_platform_is_synced_by_one_instance(pair, server):
+    first, _ = pair
+    holders = server.query(
+        "SELECT name, holder FROM leases WHERE name LIKE 'sync-worker %'", database_of(first)
+    )
+    assert len(holders) == len(first.platforms)
+    assert len({holder for _, holder in holders}) == 1, "the first took them all, and keeps them"
+    syncs = server.query("SELECT count(*) FROM syncs", database_of(first))
+    assert int(syncs[0][0]) == len(first.platforms)
+
+
+def database_of(market: Market) -> str:
+    return market.settings["CATALOGD_DATABASE_URL"].split("/")[-1].split("?")[0]
 
 
 def test_a_limit_of_orders_holds_across_instances(pair):

@@ -5,7 +5,7 @@ import Testing
 @Suite("Request targets")
 struct RequestTargetTests {
     private func parse(_ target: String) throws -> RequestTarget {
-        try RequestTarget(Array(target.utf8), queryParametersMax: 100)
+        try RequestTarget(Array(target.utf8).span, queryParametersMax: 100)
     }
 
     @Test("escapes are decoded once")

@@ -35,7 +35,7 @@ struct RouterTests {
         case .router:
             let request = HTTPRequest(
                 method: method,
-                target: try RequestTarget(Array(target.utf8), queryParametersMax: 100),
+                target: try RequestTarget(Array(target.utf8).span, queryParametersMax: 100),
                 fields: HeaderFields(headers), body: Array(body.utf8), remoteAddress: "127.0.0.1")
             var response: HTTPResponse
             do {

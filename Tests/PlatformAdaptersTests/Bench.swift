@@ -17,19 +17,34 @@ final class Bench: Sendable {
     init(
         _ dialect: PlatformConfiguration.Dialect, tokens: Bool = true,
         limits: HTTPLimits = HTTPLimits(), syncSpanMax: Span = .minutes(10),
+        customFields: [String: String] = [:],
         _ script: @escaping @Sendable (ScriptedServer.Request) -> [ScriptedServer.Step]
     ) throws {
         let clock = ManualClock(Instant(milliseconds: 1_767_225_600_000))
         let waits = SharedWaits()
         server = ScriptedServer { request in
-            request.target == "/oauth/token"
-                ? .token("token-\(request.earlier + 1)") : script(request)
+            switch request.target {
+            case "/oauth/token": .token("token-\(request.earlier + 1)")
+            case "/api/oauth2/access_token":
+                .token("token-\(request.earlier + 1)", type: "JWT")
+            default: script(request)
+            }
         }
-        var credentials = ["client_id": "catalogd", "client_secret": "s3cret"]
+        var credentials = [
+            "client_id": "catalogd", "client_secret": "s3cret", "token": "ws-0123456789",
+        ]
+        if dialect == .oaipmhLTI {
+            credentials["deployment_id"] = "1"
+            for key in ["launch_url", "login_url", "tool_jwks_url"] {
+                credentials[key] = server.base + "/lti"
+            }
+        }
+        credentials["jwks_url"] = server.base + "/keys"
         if tokens { credentials["token_url"] = server.base + "/oauth/token" }
         let configuration = PlatformConfiguration(
             id: "bukalapak", name: "Bukalapak", dialect: dialect, baseURL: server.base + "/api",
-            credentials: credentials, webhookSecret: nil, publish: .automatic, enabled: true)
+            credentials: credentials, webhookSecret: nil, publish: .automatic, enabled: true,
+            customFields: customFields)
         platform = try PlatformAdapters.make(
             configuration,
             tools: AdapterTools(
@@ -66,9 +81,19 @@ final class Bench: Sendable {
         externalCourseID: "C-1", scheduleCode: "S-1",
         learnerID: Identifier<Participant>(stored: "ptc_01jz0000000000000000000000"))
 
-    func enrolFailure() async -> PlatformFailure? {
+    /// The same learner and order, with what openedx and moodle go by.
+    func request(
+        course: String = "C-1", schedule: String? = nil, key: String? = nil,
+        name: String = "Siti Aminah"
+    ) -> EnrolmentRequest {
+        EnrolmentRequest(
+            orderID: request.orderID, externalCourseID: course, scheduleCode: schedule,
+            learnerID: request.learnerID, learnerName: name, enrolmentKey: key)
+    }
+
+    func enrolFailure(_ request: EnrolmentRequest? = nil) async -> PlatformFailure? {
         do throws(PlatformFailure) {
-            _ = try await platform.enrol(request)
+            _ = try await platform.enrol(request ?? self.request)
             return nil
         } catch {
             return error

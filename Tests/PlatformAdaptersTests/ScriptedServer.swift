@@ -145,8 +145,11 @@ extension [ScriptedServer.Step] {
     }
 
     /// An access token.
-    static func token(_ token: String, expiresIn: Int = 3600) -> [ScriptedServer.Step] {
+    static func token(
+        _ token: String, type: String = "Bearer", expiresIn: Int = 3600
+    ) -> [ScriptedServer.Step] {
         answer(
-            200, #"{"access_token":"\#(token)","token_type":"Bearer","expires_in":\#(expiresIn)}"#)
+            200,
+            #"{"access_token":"\#(token)","token_type":"\#(type)","expires_in":\#(expiresIn)}"#)
     }
 }

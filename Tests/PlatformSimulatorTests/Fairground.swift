@@ -34,11 +34,18 @@ final class Fairground: Sendable {
                 dialect: dialect, baseURL: base,
                 credentials: [
                     "client_id": "c\(index)", "client_secret": "s:\(index)&",
-                    "token_url": base + "/oauth/token",
+                    "token_url": base + "/oauth/token", "token": "ws&\(index)",
+                    "deployment_id": "1", "launch_url": base + "/lti/launch",
+                    "login_url": base + "/lti/login", "tool_jwks_url": base + "/lti/keys",
+                    "jwks_url": base + "/jwks.json",
                 ],
                 webhookSecret: "whsec_"
                     + Data("secret of platform \(index)".utf8)
-                    .base64EncodedString(), publish: .automatic, enabled: true)
+                    .base64EncodedString(), publish: .automatic, enabled: true,
+                customFields: [
+                    "price": "harga", "duration": "menit", "provider": "lembaga",
+                    "delivery": "cara",
+                ])
         }
         for configuration in configurations where seed == nil {
             try Data(Self.courses(configuration.id).utf8).write(
@@ -60,10 +67,13 @@ final class Fairground: Sendable {
         try? FileManager.default.removeItem(at: directory)
     }
 
-    static func order(_ number: Int, course: String, schedule: String? = nil) -> EnrolmentRequest {
+    static func order(
+        _ number: Int, course: String, schedule: String? = nil, key: String? = nil
+    ) -> EnrolmentRequest {
         EnrolmentRequest(
             orderID: Identifier<Order>(stored: "ord_\(number)"), externalCourseID: course,
-            scheduleCode: schedule, learnerID: Identifier<Participant>(stored: "ptc_\(number)"))
+            scheduleCode: schedule, learnerID: Identifier<Participant>(stored: "ptc_\(number)"),
+            learnerName: "Siti Aminah", enrolmentKey: key)
     }
 
     private static func courses(_ platform: String) -> String {
@@ -85,29 +95,38 @@ final class Fairground: Sendable {
     }
 }
 
-/// Ports that nothing listened on a moment ago.
+/// Ports that nothing listened on a moment ago, below those that the system hands to clients.
 enum FreePorts {
-    /// All are held at the same time, so that they differ.
+    private static let range = 20_000..<32_000
+    private static let next = Mutex(Int.random(in: range))
+
+    /// Each is handed out once, so that suites beside one another do not meet.
     static func take(_ count: Int) -> [Int] {
-        var sockets: [Int32] = []
-        let ports = (0..<count).map { _ -> Int in
-            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-            sockets.append(descriptor)
-            var address = sockaddr_in()
-            address.sin_family = sa_family_t(AF_INET)
-            address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-            var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-            // The pointers live for the calls; sockaddr_in is one of sockaddr's forms.
-            unsafe withUnsafeMutablePointer(to: &address) { pointer in
-                unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                    precondition(unsafe bind(descriptor, $0, size) == 0, "no port is free")
-                    precondition(unsafe getsockname(descriptor, $0, &size) == 0, "no name")
-                }
+        next.withLock { next in
+            var ports: [Int] = []
+            for _ in range where ports.count < count {
+                next = next + 1 < range.upperBound ? next + 1 : range.lowerBound
+                if isFree(next) { ports.append(next) }
             }
-            return Int(UInt16(bigEndian: address.sin_port))
+            precondition(ports.count == count, "no port is free")
+            return ports
         }
-        for descriptor in sockets { close(descriptor) }
-        return ports
+    }
+
+    private static func isFree(_ port: Int) -> Bool {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        address.sin_port = UInt16(port).bigEndian
+        let size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        // The pointers live for the call; sockaddr_in is one of sockaddr's forms.
+        return unsafe withUnsafeMutablePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe bind(descriptor, $0, size) == 0
+            }
+        }
     }
 }
 

@@ -115,6 +115,31 @@ import Testing
     }
 }
 
+extension CommandQueueTests {
+    @Test("an error at COMMIT closes and reopens the connection before anyone is answered")
+    func reopened() throws {
+        let store = try TestStore()
+        try table(store)
+        let opened = Mutex(0)
+        let queue = try CommandQueue { () throws(DatabaseError) -> any Database in
+            let number = opened.withLock { count in
+                count += 1
+                return count
+            }
+            return FailingCommit(try store.connect(), fails: number == 1)
+        }
+        let seen = Mutex<[Int]>([])
+        for id in 0..<2 {
+            try queue.submit({ try $0.run("INSERT INTO notes VALUES ($1)", id) }) { _ in
+                let count = opened.withLock { $0 }
+                seen.withLock { $0.append(count) }
+            }
+        }
+        queue.stop()
+        #expect(seen.withLock { $0 } == [2, 2])
+    }
+}
+
 /// A connection whose commits are carried out but whose answers are lost.
 private final class FailingCommit: Database {
     private let inner: any Database

@@ -8,7 +8,12 @@ import Synchronization
 /// with a database that exists.
 public final class PostgreSQLServer: Sendable {
     /// Started by the first test that asks.
-    public static let shared = Result { try PostgreSQLServer() }
+    public static let shared = Result { try PostgreSQLServer(mayBeGiven: true) }
+
+    /// Another one, for a test that changes the server's own settings.
+    public static func separate() throws -> PostgreSQLServer {
+        try PostgreSQLServer(mayBeGiven: false)
+    }
 
     private static let readySecondsMax = 60.0
     private static let settings = [
@@ -21,13 +26,14 @@ public final class PostgreSQLServer: Sendable {
     private let given: URL?
     private let databases = Atomic(0)
 
-    private init() throws {
-        if let text = ProcessInfo.processInfo.environment["CATALOGD_TEST_POSTGRESQL"] {
-            given = URL(string: text)
+    private init(mayBeGiven: Bool) throws {
+        let given = ProcessInfo.processInfo.environment["CATALOGD_TEST_POSTGRESQL"]
+        if mayBeGiven, let text = given {
+            self.given = URL(string: text)
             directory = nil
             return
         }
-        given = nil
+        self.given = nil
         let directory = FileManager.default.temporaryDirectory
             .appendingPathComponent("catalogd-pg-\(UUID().uuidString.prefix(8))").path
         self.directory = directory

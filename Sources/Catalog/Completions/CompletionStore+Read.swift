@@ -77,14 +77,17 @@ extension CompletionStore {
         }
     }
 
-    /// How many callbacks of each platform wait for people, received since then.
+    /// How many callbacks of each platform wait for people, received since then: of the newest
+    /// ``doubtsMax``.
     public func countsForPeople(since: Instant) throws -> [String: Int] {
         let rows = try database.rows(
             """
-            SELECT platform_id, count(*) FROM webhook_events
-            WHERE verdict IN ('unknown_order', 'contradiction') AND received_at >= $1
-            GROUP BY platform_id
-            """, since)
+            SELECT d.platform_id, count(*) FROM (
+                SELECT platform_id, received_at FROM webhook_events
+                WHERE verdict IN ('unknown_order', 'contradiction') ORDER BY id DESC LIMIT $2
+            ) AS d WHERE d.received_at >= $1
+            GROUP BY d.platform_id
+            """, since, Self.doubtsMax)
         return Dictionary(uniqueKeysWithValues: rows.map { ($0.text(0), $0.int(1)) })
     }
 

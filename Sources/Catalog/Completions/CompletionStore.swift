@@ -10,6 +10,8 @@ public struct CompletionStore {
     /// for ``releasable(limit:)``.
     public static let replayMax = 10_000
     public static let pageMax = 100
+    /// Events that ``countsForPeople(since:)`` looks at.
+    public static let doubtsMax = 10_000
 
     let database: any Database
     let schemes: [String: Scheme]

@@ -38,7 +38,8 @@ public struct EventDelivery: Sendable {
     /// The same id with another digest is another content. SHA-256 of ``body`` for a webhook;
     /// for a statement of its members sorted, for their order and blanks are no content.
     public let digest: [UInt8]
-    /// `webhook-timestamp` and `webhook-signature` with a blank between; nil for other forms.
+    /// `webhook-timestamp` and `webhook-signature` with a blank between, or the detached JWS; nil
+    /// for other forms.
     public let signature: String?
 
     /// A verified webhook in the house shape.
@@ -57,6 +58,23 @@ public struct EventDelivery: Sendable {
         self.body = body
         digest = SHA256.digest(body)
         self.signature = timestamp + " " + signature
+    }
+
+    /// A webhook in the house shape that another signature than that of Standard Webhooks vouches
+    /// for. Its id follows from its body, the only thing that is signed: the same body again, from
+    /// whomever, is a repeat.
+    public init(signed body: [UInt8], signature: String, platformID: String) {
+        self.platformID = platformID
+        form = .house
+        digest = SHA256.digest(body)
+        id = "sha256-" + Hex.encode(digest)
+        do {
+            content = .success(try WebhookEvent.parse(body, id: id))
+        } catch {
+            content = .failure(error)
+        }
+        self.body = body
+        self.signature = signature
     }
 
     /// What an authentic answer or callback of another form says, put into our words.

@@ -1,10 +1,10 @@
 import Cryptography
 import SQL
 
-/// Access tokens that platforms take at `/oauth2/token` (RFC 6749, section 4.4) in order to post
-/// to us. Only the SHA-256 of a token is stored.
+/// Access tokens that platforms take at `/oauth2/token` or `/lti/token` (RFC 6749, section 4.4) in
+/// order to post to us. Only the SHA-256 of a token is stored.
 public struct PlatformTokenStore {
-    /// The one scope there is.
+    /// For posting xAPI statements.
     public static let scope = "xapi:write"
     public static let lifetime = Span.hours(1)
     public static let tokenBytesMax = 256
@@ -31,7 +31,9 @@ public struct PlatformTokenStore {
     }
 
     /// Issues a token that is good for ``lifetime``; the platform's dead ones go.
-    public func issue(platformID: String, now: Instant) throws(DatabaseError) -> String {
+    public func issue(
+        platformID: String, scope: String = scope, now: Instant
+    ) throws(DatabaseError) -> String {
         let token = Random.token(byteCount: 32)
         try database.run(
             "DELETE FROM platform_tokens WHERE platform_id = $1 AND expires_at <= $2",
@@ -40,18 +42,21 @@ public struct PlatformTokenStore {
             """
             INSERT INTO platform_tokens (token_hash, platform_id, scope, expires_at)
             VALUES ($1, $2, $3, $4)
-            """, Self.digest(token), platformID, Self.scope, now + Self.lifetime)
+            """, Self.digest(token), platformID, scope, now + Self.lifetime)
         return token
     }
 
-    /// The platform that holds the token; nil where it is unknown or has expired.
-    public func platform(of token: String, now: Instant) throws(DatabaseError) -> String? {
+    /// The platform that holds the token; nil where it is unknown, has expired, or has another
+    /// scope.
+    public func platform(
+        of token: String, scope: String = scope, now: Instant
+    ) throws(DatabaseError) -> String? {
         guard token.utf8.count <= Self.tokenBytesMax else { return nil }
         return try database.row(
             """
             SELECT platform_id FROM platform_tokens
             WHERE token_hash = $1 AND scope = $2 AND expires_at > $3
-            """, Self.digest(token), Self.scope, now)?.text(0)
+            """, Self.digest(token), scope, now)?.text(0)
     }
 
     private static func digest(_ text: String) -> [UInt8] { SHA256.digest(Array(text.utf8)) }

@@ -91,6 +91,24 @@ public struct CourseStore {
         try schedules(from: course, through: course).map(\.1)
     }
 
+    /// Courses in whatever state that had come by then, by id.
+    func courses(
+        seenBy moment: Instant, platform: String?, after cursor: Identifier<Course>?, limit: Int
+    ) throws -> [Course] {
+        let ofPlatform = platform == nil ? "" : "AND platform_id = $4"
+        let values: [SQLValue] = [moment.sqlValue, .text(cursor?.value ?? ""), limit.sqlValue]
+        let rows = try database.rows(
+            """
+            SELECT \(Self.columns) FROM courses
+            WHERE first_seen_at <= $1 AND id > $2 \(ofPlatform) ORDER BY id LIMIT $3
+            """, binding: values + (platform.map { [.text($0)] } ?? []))
+        return try rows.map { row in
+            var course = try Self.course(row)
+            course.schedules = try schedules(of: course.id)
+            return course
+        }
+    }
+
     // MARK: - Pages
 
     private func courses(in state: Course.State) throws -> [Course] {

@@ -1,5 +1,5 @@
 /// Character references of HTML, decoded once.
-enum HTMLEntities {
+public enum HTMLEntities {
     /// The names that editors of course texts really produce; others stay as they are written.
     private static let named: [String: Unicode.Scalar] = [
         "amp": "&", "lt": "<", "gt": ">", "quot": "\"", "apos": "'", "nbsp": "\u{a0}",
@@ -19,6 +19,9 @@ enum HTMLEntities {
     ]
     /// Longest reference between `&` and `;`.
     private static let referenceBytesMax = 10
+
+    /// Replaces each reference by its character, as in names that a source sends as HTML.
+    public static func decode(_ text: String) -> String { decode(Array(text.utf8)) }
 
     /// Replaces each reference by its character; a reference that is none is left alone.
     static func decode(_ bytes: some Collection<UInt8>) -> String {

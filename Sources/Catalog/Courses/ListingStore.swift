@@ -16,14 +16,17 @@ public struct ListingStore {
         while true {
             let rows = try database.rows(
                 """
-                SELECT external_id, id, state, content_hash, price, title FROM courses
-                WHERE platform_id = $1 AND external_id > $2 ORDER BY external_id LIMIT $3
+                SELECT c.external_id, c.id, c.state, c.content_hash, c.price, c.title, f.price
+                FROM courses AS c LEFT JOIN fixed_prices AS f ON f.course_id = c.id
+                WHERE c.platform_id = $1 AND c.external_id > $2 ORDER BY c.external_id LIMIT $3
                 """, platform, last, CourseStore.pageMax)
             for row in rows {
                 guard let state = Course.State(rawValue: row.text(2)) else { continue }
                 known[row.text(0)] = KnownCourse(
-                    id: Identifier(stored: row.text(1)), state: state, contentHash: row.text(3),
-                    price: row.integerIfPresent(4).map(Money.init(rupiah:)), title: row.text(5))
+                    id: Identifier(stored: row.text(1)), state: state,
+                    contentHash: ContentHash(row.text(3)),
+                    price: row.integerIfPresent(4).map(Money.init(rupiah:)), title: row.text(5),
+                    isPriceFixed: !row.isNull(6))
             }
             guard rows.count == CourseStore.pageMax, let end = rows.last else { return known }
             last = end.text(0)
@@ -41,7 +44,8 @@ public struct ListingStore {
         if try database.row("SELECT 1 FROM courses WHERE slug = $1", slug) != nil {
             slug = Slug.of(title: title, suffixedFor: id)
         }
-        let fields = Self.fields(of: admitted, category: category)
+        let fields = Self.fields(
+            of: admitted, price: admitted.listing.price, category: category)
         try database.run(
             """
             INSERT INTO courses (title, description, provider, source_category, category_id, price,
@@ -59,10 +63,17 @@ public struct ListingStore {
         return id
     }
 
-    /// Gives a known course its new content; its state and slug stay.
+    /// Gives a known course its new content; its state, its slug and a fixed price stay. What
+    /// changed is kept field by field.
+    /// - Parameter author: the sync, or who else does it.
     public func change(
-        _ id: Identifier<Course>, to admitted: AdmittedListing, category: String?, at now: Instant
+        _ id: Identifier<Course>, to admitted: AdmittedListing, category: String?,
+        by author: String, at now: Instant
     ) throws {
+        let history = CourseHistoryStore(database)
+        guard let before = try history.fields(of: id) else { return }
+        let price = try FixedPriceStore(database).price(
+            of: id, whereSourceSays: admitted.listing.price)
         try database.run(
             """
             UPDATE courses SET title = $1, description = $2, provider = $3, source_category = $4,
@@ -71,31 +82,50 @@ public struct ListingStore {
                 source_updated_at = $14, content_hash = $15, enrolment_key = $16, changed_at = $17
             WHERE id = $18
             """,
-            binding: Self.fields(of: admitted, category: category) + [now.sqlValue, id.sqlValue])
+            binding: Self.fields(of: admitted, price: price, category: category)
+                + [now.sqlValue, id.sqlValue])
         // What is no longer offered stays for the orders that name it, but is not sold.
         try database.run("UPDATE schedules SET listed = 0 WHERE course_id = $1 AND listed = 1", id)
         for schedule in admitted.listing.schedules { try put(schedule, of: id, at: now) }
+        try history.note(from: before, of: id, by: author, at: now)
     }
 
     /// Takes a course off because its platform no longer lists it.
     /// - Returns: false where a curator had taken it off before.
     @discardableResult
-    public func delist(_ id: Identifier<Course>, at now: Instant) throws -> Bool {
-        try database.run(
-            """
-            UPDATE courses SET state = 'delisted', changed_at = $2
-            WHERE id = $1 AND state IN ('in_review', 'published')
-            """, id, now) == 1
+    public func delist(
+        _ id: Identifier<Course>, by author: String, at now: Instant
+    ) throws -> Bool {
+        let row = try database.row("SELECT state FROM courses WHERE id = $1", id)
+        let isDone =
+            try database.run(
+                """
+                UPDATE courses SET state = 'delisted', changed_at = $2
+                WHERE id = $1 AND state IN ('in_review', 'published')
+                """, id, now) == 1
+        guard let row, isDone else { return false }
+        try CourseHistoryStore(database).note(
+            .state, of: id, from: row.text(0), to: Course.State.delisted.rawValue, by: author,
+            at: now)
+        return true
     }
 
     /// Brings a delisted course back.
     @discardableResult
     public func relist(
-        _ id: Identifier<Course>, as state: Course.State, at now: Instant
+        _ id: Identifier<Course>, as state: Course.State, by author: String, at now: Instant
     ) throws -> Bool {
-        try database.run(
-            "UPDATE courses SET state = $3, changed_at = $2 WHERE id = $1 AND state = 'delisted'",
-            id, now, state.rawValue) == 1
+        let isDone =
+            try database.run(
+                """
+                UPDATE courses SET state = $3, changed_at = $2
+                WHERE id = $1 AND state = 'delisted'
+                """, id, now, state.rawValue) == 1
+        guard isDone else { return false }
+        try CourseHistoryStore(database).note(
+            .state, of: id, from: Course.State.delisted.rawValue, to: state.rawValue, by: author,
+            at: now)
+        return true
     }
 
     /// Seats may fall below those that are taken: nothing is taken back, nothing more is sold.
@@ -114,16 +144,18 @@ public struct ListingStore {
     }
 
     /// The content's columns, `title` to `enrolment_key`, in the order of the statements above.
-    private static func fields(of admitted: AdmittedListing, category: String?) -> [SQLValue] {
+    private static func fields(
+        of admitted: AdmittedListing, price: Money?, category: String?
+    ) -> [SQLValue] {
         let listing = admitted.listing
         let skills = String(decoding: JSON.encode(listing.skills), as: UTF8.self)
         return [
             listing.title.sqlValue, listing.description.sqlValue, listing.provider.sqlValue,
-            listing.category.sqlValue, category.sqlValue, listing.price.sqlValue,
+            listing.category.sqlValue, category.sqlValue, price.sqlValue,
             (listing.delivery?.rawValue).sqlValue, (listing.level?.rawValue).sqlValue,
             listing.language.sqlValue, listing.durationMinutes.sqlValue, skills.sqlValue,
             listing.url.sqlValue, listing.imageURL.sqlValue, listing.updatedAt.sqlValue,
-            admitted.contentHash.sqlValue, listing.enrolmentKey.sqlValue,
+            admitted.contentHash.description.sqlValue, listing.enrolmentKey.sqlValue,
         ]
     }
 }

@@ -51,15 +51,17 @@ extension AuditFinding.Code {
             || CAST(summed AS TEXT)
         FROM (
             SELECT c.participant_id, c.balance,
-                CAST((SELECT coalesce(sum(amount), 0) FROM transfers
-                    WHERE credit = 'card:' || c.participant_id
-                    AND kind IN ('single', 'post')) AS BIGINT)
-                - CAST((SELECT coalesce(sum(amount), 0) FROM transfers
-                    WHERE debit = 'card:' || c.participant_id
-                    AND kind IN ('single', 'post')) AS BIGINT)
-                - CAST((SELECT coalesce(sum(t.amount), 0) FROM transfers AS t
-                    WHERE t.debit = 'card:' || c.participant_id AND t.kind = 'pending'
-                    AND NOT EXISTS (SELECT 1 FROM transfers AS r WHERE r.pending_id = t.id))
+                CAST((SELECT coalesce(sum(CASE
+                        WHEN kind IN ('single', 'post') AND debit = 'card:' || c.participant_id
+                            THEN -amount
+                        WHEN kind IN ('single', 'post') THEN amount
+                        WHEN kind = 'pending' AND debit = 'card:' || c.participant_id
+                            AND NOT EXISTS
+                            (SELECT 1 FROM transfers AS r WHERE r.pending_id = transfers.id)
+                            THEN -amount
+                        ELSE 0 END), 0)
+                    FROM transfers
+                    WHERE (\(Schema.cardOfTransfer)) = 'card:' || c.participant_id)
                     AS BIGINT) AS summed
             FROM cards AS c
         ) AS cards_summed WHERE balance <> summed

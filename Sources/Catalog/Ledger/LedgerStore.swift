@@ -56,7 +56,7 @@ public struct LedgerStore {
             UPDATE cards SET balance = balance - $2
             WHERE participant_id = $1 AND balance >= $2 AND state = 'active'
             """,
-            participant, amount) == 1
+            binding: [.text(participant.value), .integer(amount.rupiah)]) == 1
     }
 
     /// Sets money that ``take(_:fromActive:)`` took from the card aside for a platform.
@@ -147,14 +147,18 @@ public struct LedgerStore {
     }
 
     private func insert(_ transfer: Transfer) throws {
-        try database.run(
+        try database.later(
             """
             INSERT INTO transfers
                 (id, kind, pending_id, debit, credit, amount, reason, order_id, created_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """,
-            transfer.id, transfer.kind.rawValue, transfer.pendingID, transfer.debit,
-            transfer.credit, transfer.amount, transfer.reason, transfer.orderID,
-            transfer.createdAt)
+            binding: [
+                .text(transfer.id.value), .text(transfer.kind.rawValue),
+                transfer.pendingID.sqlValue, .text(transfer.debit.name),
+                .text(transfer.credit.name), .integer(transfer.amount.rupiah),
+                .text(transfer.reason), transfer.orderID.sqlValue,
+                .integer(transfer.createdAt.milliseconds),
+            ])
     }
 }

@@ -26,19 +26,13 @@ public struct StatementStore {
             """
             SELECT t.id, t.created_at, t.amount, t.kind, t.debit, t.reason, t.order_id, c.title
             FROM (
-                SELECT * FROM (
-                    SELECT * FROM transfers WHERE debit = $1 AND id < $2 AND kind <> 'post'
-                    ORDER BY id DESC LIMIT $3
-                ) AS debits
-                UNION ALL
-                SELECT * FROM (
-                    SELECT * FROM transfers WHERE credit = $1 AND id < $2
-                    ORDER BY id DESC LIMIT $3
-                ) AS credits
+                SELECT * FROM transfers
+                WHERE (\(Schema.cardOfTransfer)) = $1 AND id < $2 AND kind <> 'post'
+                ORDER BY id DESC LIMIT $3
             ) AS t
             LEFT JOIN orders AS o ON o.id = t.order_id
             LEFT JOIN courses AS c ON c.id = o.course_id
-            ORDER BY t.id DESC LIMIT $3
+            ORDER BY t.id DESC
             """,
             account, cursor?.value ?? beyondAll, min(max(limit, 1), Self.pageEntriesMax)
         ).map { row in

@@ -2,6 +2,9 @@ import SQL
 
 /// The answer to a money write: what the client gets now, and again for the same key.
 public struct StoredAnswer: Sendable, Equatable {
+    /// Of every accepted purchase.
+    static let purchaseStatus = 201
+
     public let status: Int
     /// JSON.
     public let body: [UInt8]
@@ -15,7 +18,8 @@ public struct StoredAnswer: Sendable, Equatable {
     }
 }
 
-/// First answers by actor and key, kept for ever.
+/// First answers by participant and key, kept for ever: a purchase's with its order, others in a
+/// table of their own. One key is one intention, whatever it is, so both are looked at.
 ///
 /// Only what was done is kept. A refusal wrote nothing, so there is nothing to protect from
 /// being done twice; and after its reason is mended the same key must be able to succeed, where a
@@ -33,19 +37,41 @@ public struct IdempotencyStore {
     /// as the first one did.
     /// - Throws: a 422 ``Refusal`` where the key came with other input before.
     public func replay(
-        actor: String, key: IdempotencyKey, input: InputHash
+        by participant: Identifier<Participant>, key: IdempotencyKey, input: InputHash
     ) throws -> StoredAnswer? {
+        if let row = try database.row(Self.purchase, participant, key.text) {
+            if Sabotage.forgetsKeys.isOn, row.integer(3) < Self.yearAgo { return nil }
+            try Self.check(row.blob(0), is: input)
+            try database.run(
+                "UPDATE orders SET replays = replays + 1 WHERE id = $1", row.text(2))
+            return StoredAnswer(
+                status: StoredAnswer.purchaseStatus, body: row.blob(1), replayed: true)
+        }
         // Looked up before it is counted: RETURNING would cost every new key a table of its own.
-        let row = try database.row(
+        guard let row = try database.row(Self.other, participant, key.text) else { return nil }
+        try Self.check(row.blob(0), is: input)
+        try database.run(
             """
-            SELECT input_hash, status, answer, created_at FROM idempotency_keys
+            UPDATE idempotency_keys SET replays = replays + 1
             WHERE actor = $1 AND idempotency_key = $2
             """,
-            actor, key.text)
-        guard let row else { return nil }
-        let yearAgo = WallClock.system.now() - .days(365)
-        if Sabotage.forgetsKeys.isOn, row.integer(3) < yearAgo.milliseconds { return nil }
-        guard row.blob(0) == input.bytes || Sabotage.ignoresInput.isOn else {
+            participant, key.text)
+        return StoredAnswer(status: row.int(2), body: row.blob(1), replayed: true)
+    }
+
+    private static var yearAgo: Int64 { (WallClock.system.now() - .days(365)).milliseconds }
+
+    private static let purchase = """
+        SELECT input_hash, answer, id, created_at FROM orders
+        WHERE participant_id = $1 AND idempotency_key = $2
+        """
+    private static let other = """
+        SELECT input_hash, answer, status FROM idempotency_keys
+        WHERE actor = $1 AND idempotency_key = $2
+        """
+
+    private static func check(_ kept: [UInt8], is input: InputHash) throws(Refusal) {
+        guard kept == input.bytes || Sabotage.ignoresInput.isOn else {
             throw Refusal(
                 status: 422, code: "idempotency_key_reused",
                 detail: "This Idempotency-Key was used for another request.",
@@ -56,28 +82,23 @@ public struct IdempotencyStore {
                         fix: "Use a new key for each new intention.")
                 ])
         }
-        try database.run(
-            """
-            UPDATE idempotency_keys SET replays = replays + 1
-            WHERE actor = $1 AND idempotency_key = $2
-            """,
-            actor, key.text)
-        return StoredAnswer(status: row.int(1), body: row.blob(2), replayed: true)
     }
 
     /// Whether the key has an answer. On a store with several writers it may have come since
-    /// ``replay(actor:key:input:)`` looked.
-    public func isKept(actor: String, key: IdempotencyKey) throws -> Bool {
-        try database.row(
-            "SELECT status FROM idempotency_keys WHERE actor = $1 AND idempotency_key = $2",
-            actor, key.text) != nil
+    /// ``replay(by:key:input:)`` looked.
+    public func isKept(
+        by participant: Identifier<Participant>, key: IdempotencyKey
+    ) throws -> Bool {
+        if try database.row(Self.purchase, participant, key.text) != nil { return true }
+        return try database.row(Self.other, participant, key.text) != nil
     }
 
-    /// Keeps the first answer.
+    /// Keeps the first answer to what is no purchase.
     /// - Throws: `DatabaseError.busy` where another writer was first: the command runs again and
     ///   finds that one's answer.
     public func keep(
-        _ answer: StoredAnswer, actor: String, key: IdempotencyKey, input: InputHash, now: Instant
+        _ answer: StoredAnswer, by participant: Identifier<Participant>, key: IdempotencyKey,
+        input: InputHash, now: Instant
     ) throws {
         let kept = try database.run(
             """
@@ -86,9 +107,9 @@ public struct IdempotencyStore {
             VALUES ($1, $2, $3, $4, $5, $6)
             ON CONFLICT (actor, idempotency_key) DO NOTHING
             """,
-            actor, key.text, input.bytes, answer.status, answer.body, now)
+            participant, key.text, input.bytes, answer.status, answer.body, now)
         guard kept == 1 else {
-            throw DatabaseError.busy("key \(key.text) of \(actor) was used meanwhile")
+            throw DatabaseError.busy("key \(key.text) of \(participant) was used meanwhile")
         }
     }
 }

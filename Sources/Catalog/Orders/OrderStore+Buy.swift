@@ -4,9 +4,8 @@ extension OrderStore {
     /// Dates that a refusal names.
     static let namedSchedulesMax = 5
 
-    /// Buys a course: decides, sets the money aside, takes the seat, writes the order and what is
-    /// owed to the platform, and keeps the answer under the command's key. Nine statements at
-    /// most.
+    /// Buys a course: decides, sets the money aside, takes the seat, writes the order with its
+    /// key and first answer, and what is owed to the platform. Seven statements at most.
     ///
     /// The same key with the same input brings the first answer for ever.
     /// - Returns: 201 and the order's JSON (``OrderView``).
@@ -15,40 +14,35 @@ extension OrderStore {
     ///   input; `DatabaseError.busy` where another writer was in the way and the command should
     ///   run again. Refusals are not kept: see ``IdempotencyStore``.
     public func buy(_ command: PurchaseCommand, now: Instant) throws -> StoredAnswer {
+        let participant = command.participantID
         let keys = IdempotencyStore(database)
-        let actor = command.participantID.value
-        if let first = try keys.replay(actor: actor, key: command.key, input: command.input) {
+        guard var situation = try situation(of: command) else {
+            let first = try keys.replay(by: participant, key: command.key, input: command.input)
+            guard let first else { throw Refusal.notFound("course") }
             return first
         }
-        var situation = try situation(of: command)
         // Taken before anything is decided: it locks the card, so that what is read of the
         // participant's orders below is settled. A refusal undoes it with the whole command.
-        let isTaken = try ledger.take(
-            situation.course.price ?? .zero, fromActive: command.participantID)
-        situation.history = try history(of: command.participantID, course: situation.course)
+        let isTaken = try ledger.take(situation.course.price ?? .zero, fromActive: participant)
+        situation.history = try history(of: participant, course: situation.course)
         switch OrderRules.decide(situation, now: now) {
         case .refuse(let reasons):
-            guard try !keys.isKept(actor: actor, key: command.key) else {
+            guard try !keys.isKept(by: participant, key: command.key) else {
                 throw DatabaseError.busy("key \(command.key.text) was used meanwhile")
             }
             throw try refusal(reasons, situation, now: now)
         case .accept(let price):
             guard isTaken, let card = situation.card else {
-                throw DatabaseError.busy("the card of \(actor) changed meanwhile")
+                throw DatabaseError.busy("the card of \(participant) changed meanwhile")
             }
-            let view = try write(
-                command, situation, scheme: card.schemeID, price: price, now: now)
-            let answer = StoredAnswer(status: 201, body: view.reservedJSON(), replayed: false)
-            try keys.keep(
-                answer, actor: actor, key: command.key, input: command.input, now: now)
-            return answer
+            return try write(command, situation, scheme: card.schemeID, price: price, now: now)
         }
     }
 
     private func write(
         _ command: PurchaseCommand, _ situation: PurchaseSituation, scheme: String, price: Money,
         now: Instant
-    ) throws -> OrderView {
+    ) throws -> StoredAnswer {
         let course = situation.course.course
         let transfer = price > .zero ? command.transferID : nil
         if let transfer {
@@ -57,29 +51,42 @@ extension OrderStore {
                 at: course.platformID, now: now)
         }
         if let schedule = situation.schedule { try takeSeat(schedule.id, now: now) }
-        try database.run(
-            """
-            INSERT INTO orders
-                (id, participant_id, course_id, platform_id, schedule_id, scheme_id, price, state,
-                transfer_id, created_at, duration_minutes)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, 'reserved', $8, $9, $10)
-            """,
-            command.orderID, command.participantID, course.id, course.platformID,
-            situation.schedule?.id, scheme, price, transfer, now,
-            situation.course.durationMinutes)
-        try outbox.add(.enrol, for: command.orderID, at: course.platformID, now: now)
         let order = Order(
             id: command.orderID, participantID: command.participantID, courseID: course.id,
             platformID: course.platformID, scheduleID: situation.schedule?.id, schemeID: scheme,
             price: price, state: .reserved, transferID: transfer, createdAt: now)
-        return OrderView(
+        let view = OrderView(
             order: order, course: course,
             schedule: situation.schedule.map {
                 OrderView.BookedSchedule(
                     code: $0.code, startsAt: $0.startsAt, endsAt: $0.endsAt, regency: $0.regency)
             },
             hasCertificate: false)
+        let answer = view.reservedJSON()
+        let inserted = try database.run(
+            Self.insertion,
+            binding: [
+                .text(order.id.value), .text(order.participantID.value),
+                .text(order.courseID.value), .text(order.platformID), order.scheduleID.sqlValue,
+                .text(scheme), .integer(price.rupiah), transfer.sqlValue,
+                .integer(now.milliseconds), situation.course.durationMinutes.sqlValue,
+                .text(command.key.text), .blob(command.input.bytes), .blob(answer),
+            ])
+        guard inserted == 1 else {
+            throw DatabaseError.busy("key \(command.key.text) was used meanwhile")
+        }
+        try outbox.add(.enrol, for: order.id, at: order.platformID, now: now)
+        return StoredAnswer(
+            status: StoredAnswer.purchaseStatus, body: answer, replayed: false)
     }
+
+    private static let insertion = """
+        INSERT INTO orders
+            (id, participant_id, course_id, platform_id, schedule_id, scheme_id, price, state,
+            transfer_id, created_at, duration_minutes, idempotency_key, input_hash, answer)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, 'reserved', $8, $9, $10, $11, $12, $13)
+        ON CONFLICT (participant_id, idempotency_key) DO NOTHING
+        """
 
     private func takeSeat(_ schedule: Identifier<Schedule>, now: Instant) throws {
         if Sabotage.overdraws.isOn { return }
@@ -116,22 +123,24 @@ extension OrderStore {
 // MARK: - What a purchase depends on
 
 extension OrderStore {
-    private func situation(of command: PurchaseCommand) throws -> PurchaseSituation {
-        let row =
+    /// Nil where there is no such course, or where the key has been used.
+    private func situation(of command: PurchaseCommand) throws -> PurchaseSituation? {
+        let text =
             switch command.course {
-            case .id(let id):
-                try database.row(
-                    Self.situationByID, command.participantID, id,
-                    command.scheduleCode)
-            case .slug(let slug):
-                try database.row(
-                    Self.situationBySlug, command.participantID, slug,
-                    command.scheduleCode)
+            case .id: Self.situationByID
+            case .slug: Self.situationBySlug
             }
-        guard let row, let state = Course.State(rawValue: row.text(2)), state != .inReview else {
-            // A course that waits for a curator is nobody's business yet.
-            throw Refusal.notFound("course")
-        }
+        let row = try database.rows(
+            text,
+            binding: [
+                .text(command.participantID.value), .text(command.course.text),
+                command.scheduleCode.sqlValue, .text(command.key.text),
+            ]
+        ).first
+        // A course that waits for a curator is nobody's business yet.
+        guard let row, row.isNull(21), let state = Course.State(rawValue: row.text(2)),
+            state != .inReview
+        else { return nil }
         let card = try card(row)
         let scheme = try card.map { try self.scheme($0.schemeID) }
         return PurchaseSituation(
@@ -141,7 +150,7 @@ extension OrderStore {
                     id: Identifier(stored: row.text(0)), slug: row.text(1), title: row.text(3),
                     platformID: row.text(4), provider: row.textIfPresent(5)),
                 state: state, price: row.integerIfPresent(6).map(Money.init(rupiah:)),
-                hasSchedules: !row.isNull(7),
+                hasSchedules: row.bool(7),
                 isPlatformSelling: selling?.contains(row.text(4)) ?? true,
                 durationMinutes: row.intIfPresent(20)),
             scheduleCode: command.scheduleCode,
@@ -154,13 +163,19 @@ extension OrderStore {
     private static let situationByID = situationSQL + "c.id = $2"
     private static let situationBySlug = situationSQL + "c.slug = $2"
 
-    /// `min` tells whether there is any, without reading them all.
     private static let situationSQL = """
         SELECT c.id, c.slug, c.state, c.title, c.platform_id, c.provider, c.price,
-            (SELECT min(x.code) FROM schedules AS x WHERE x.course_id = c.id AND x.listed = 1),
+            CASE WHEN EXISTS
+                (SELECT 1 FROM schedules AS x WHERE x.course_id = c.id AND x.listed = 1)
+                THEN 1 ELSE 0 END,
             k.state, k.balance, k.buy_before, k.expires_at, k.scheme_id,
             s.id, s.code, s.starts_at, s.ends_at, s.seats, s.seats_taken, s.regency,
-            c.duration_minutes
+            c.duration_minutes,
+            coalesce(
+                (SELECT r.idempotency_key FROM orders AS r
+                    WHERE r.participant_id = $1 AND r.idempotency_key = $4),
+                (SELECT r.idempotency_key FROM idempotency_keys AS r
+                    WHERE r.actor = $1 AND r.idempotency_key = $4))
         FROM courses AS c
         LEFT JOIN cards AS k ON k.participant_id = $1
         LEFT JOIN schedules AS s ON s.course_id = c.id AND s.code = $3 AND s.listed = 1
@@ -199,15 +214,10 @@ extension OrderStore {
         of participant: Identifier<Participant>, course: PurchaseSituation.CourseFacts
     ) throws -> PurchaseSituation.History {
         // An aggregate without GROUP BY always has its one row.
-        let row = try database.row(
-            """
-            SELECT count(CASE WHEN price > 0 THEN id END),
-                min(CASE WHEN course_id = $2 THEN id END),
-                min(CASE WHEN state <> 'completed' THEN id END),
-                min(CASE WHEN state = 'completed' AND price > 0 THEN rated_at END)
-            FROM orders WHERE participant_id = $1 AND ended_at IS NULL
-            """,
-            participant, course.course.id)
+        let row = try database.rows(
+            Self.historySQL,
+            binding: [.text(participant.value), .text(course.course.id.value)]
+        ).first
         guard let row else { return PurchaseSituation.History() }
         return PurchaseSituation.History(
             purchases: row.int(0),
@@ -215,4 +225,11 @@ extension OrderStore {
             underway: row.textIfPresent(2).map { Identifier(stored: $0) },
             firstReviewedAt: row.integerIfPresent(3).map(Instant.init(milliseconds:)))
     }
+    private static let historySQL = """
+        SELECT count(CASE WHEN price > 0 THEN id END),
+            min(CASE WHEN course_id = $2 THEN id END),
+            min(CASE WHEN state <> 'completed' THEN id END),
+            min(CASE WHEN state = 'completed' AND price > 0 THEN rated_at END)
+        FROM orders WHERE participant_id = $1 AND (\(Schema.orderHasNotEnded))
+        """
 }

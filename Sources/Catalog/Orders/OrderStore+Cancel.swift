@@ -26,9 +26,9 @@ extension OrderStore {
     ///   reasons (``CancelRefusalReason``); 422 for a key that came with other input.
     public func requestCancel(_ command: CancelCommand, now: Instant) throws -> StoredAnswer {
         let keys = IdempotencyStore(database)
-        let actor = command.participantID.value
+        let participant = command.participantID
         if let key = command.key,
-            let first = try keys.replay(actor: actor, key: key, input: command.input)
+            let first = try keys.replay(by: participant, key: key, input: command.input)
         {
             return first
         }
@@ -54,7 +54,7 @@ extension OrderStore {
         let answer = StoredAnswer(
             status: isOver ? 200 : 202, body: JSON.encode(changed), replayed: false)
         if let key = command.key {
-            try keys.keep(answer, actor: actor, key: key, input: command.input, now: now)
+            try keys.keep(answer, by: participant, key: key, input: command.input, now: now)
         }
         return answer
     }

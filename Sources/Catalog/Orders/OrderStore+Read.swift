@@ -24,7 +24,7 @@ extension OrderStore {
     ) throws -> [OrderView] {
         // An id goes on with the time, whose first digit stays below `z` for millennia.
         try database.rows(
-            Self.viewSQL + "WHERE o.participant_id = $1 AND o.id < $2 ORDER BY o.id DESC LIMIT $3",
+            Self.pageSQL,
             participant, cursor?.value ?? Order.idPrefix + "_z",
             min(max(limit, 1), Self.pageOrdersMax)
         ).map(Self.view)
@@ -100,6 +100,16 @@ extension OrderStore {
         LEFT JOIN certificates AS f ON f.order_id = o.id
 
         """
+
+    /// No index has a participant's orders by their age: only ids are sorted, and only the rows of
+    /// the page are put together.
+    private static let pageSQL =
+        viewSQL + """
+            WHERE o.id IN (
+                SELECT id FROM orders WHERE participant_id = $1 AND id < $2
+                ORDER BY id DESC LIMIT $3)
+            ORDER BY o.id DESC
+            """
 
     private static func view(_ row: Row) throws -> OrderView {
         let order = try order(row)

@@ -18,12 +18,15 @@ public struct OutboxStore {
     func add(
         _ kind: OutboxRow.Kind, for order: Identifier<Order>, at platform: String, now: Instant
     ) throws {
-        try database.run(
+        try database.later(
             """
             INSERT INTO outbox (id, kind, order_id, platform_id, due_at, created_at)
             VALUES ($1, $2, $3, $4, $5, $5) ON CONFLICT (id) DO NOTHING
             """,
-            OutboxRow.id(kind, of: order), kind.rawValue, order, platform, now)
+            binding: [
+                .text(OutboxRow.id(kind, of: order)), .text(kind.rawValue), .text(order.value),
+                .text(platform), .integer(now.milliseconds),
+            ])
     }
 
     /// Whether ``claim(platform:limit:lease:now:)`` would find something.

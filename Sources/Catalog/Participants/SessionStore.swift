@@ -12,9 +12,12 @@ public struct SessionStore {
     public static let listedSessionsMax = 100
 
     private let database: any Database
+    private let known: KnownSessions?
 
-    public init(_ database: any Database) {
+    /// - Parameter known: for commands of the only writer. Whatever revokes takes it too.
+    public init(_ database: any Database, known: KnownSessions? = nil) {
         self.database = database
+        self.known = known
     }
 
     /// Opens a session and returns its token, which is shown this once.
@@ -61,31 +64,37 @@ public struct SessionStore {
     /// The live session of a token that was hashed before.
     public func session(_ token: TokenHash, now: Instant) throws -> Session? {
         guard let hash = token.bytes else { return nil }
-        return try database.row(
+        if let session = known?.session(hash, now: now) { return session }
+        let session = try database.row(
             """
             SELECT participant_id, staff_id, created_at, expires_at FROM sessions
             WHERE token_hash = $1 AND revoked_at IS NULL AND expires_at > $2
             """,
             hash, now
         ).map(Self.session)
+        if let session { known?.keep(session, as: hash) }
+        return session
     }
 
     /// Ends the session of a token.
     /// - Returns: false where it was not live.
     @discardableResult
     public func revoke(token: String, now: Instant) throws -> Bool {
-        try database.run(
+        let hash = Self.hash(token)
+        known?.forget(hash)
+        return try database.run(
             """
             UPDATE sessions SET revoked_at = $2
             WHERE token_hash = $1 AND revoked_at IS NULL AND expires_at > $2
             """,
-            Self.hash(token), now) == 1
+            hash, now) == 1
     }
 
     /// Ends all sessions of one person and returns how many there were.
     @discardableResult
     public func revokeAll(of subject: Session.Subject, now: Instant) throws -> Int {
         let columns = Self.columns(subject)
+        known?.forgetAll()
         return try database.run(
             """
             UPDATE sessions SET revoked_at = $3

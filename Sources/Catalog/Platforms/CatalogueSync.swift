@@ -12,6 +12,10 @@ public final class CatalogueSync: Sendable {
     /// Tries to hand a command over while the queue is full, and the pause between them.
     static let fullRetriesMax = 40
     static let fullPause = Duration.milliseconds(250)
+    /// Records from which on a sync rests as long as it works, so that a huge catalogue leaves
+    /// half of a processor to those who browse.
+    static let restsFrom = 5_000
+    static let restMax = Duration.milliseconds(500)
 
     public struct Options: Sendable {
         /// Reads everything again instead of what changed.
@@ -83,11 +87,9 @@ public final class CatalogueSync: Sendable {
         let id = platform.id
         let cursor = try await reads.run { try SyncStore($0).state(of: id).cursor }
         let since = options.full ? nil : cursor
-        let sync = try await command {
+        var report = try await command {
             try SyncStore($0).begin(id, fullFeed: since == nil, at: now)
         }
-        var report = SyncReport(
-            id: sync, platformID: id, startedAt: now, fullFeed: since == nil)
         do {
             try await carryOut(
                 platform, since: since, publish: publish, accept: options.accept,
@@ -95,6 +97,7 @@ public final class CatalogueSync: Sendable {
         } catch {
             report.state = .failed
             report.detail = Self.words(for: error)
+            report.failure = Self.kind(of: error)
             report.finishedAt = clock.now()
             let failed = report
             try await command { try SyncStore($0).finish(failed) }
@@ -108,11 +111,14 @@ public final class CatalogueSync: Sendable {
     ) async throws {
         let id = platform.id
         var feed = CollectedFeed(platformID: id)
+        var began = ContinuousClock.now
         let end = try await platform.catalogue(since: cursor) { page in
             try Task.checkCancellation()
             try feed.add(page)
             _ = try await prolong(id)
             progress(.reading(records: feed.count))
+            if feed.count >= Self.restsFrom { try await Self.rest(since: began) }
+            began = ContinuousClock.now
         }
         report.fullFeed = end.isComplete
         report.requests = end.requests
@@ -134,18 +140,21 @@ public final class CatalogueSync: Sendable {
         report.state = plan.holdReason == nil ? .applied : .held
         let application = SyncApplication(
             state: publish == .automatic ? .published : .inReview, categories: categories,
-            now: clock.now())
+            now: clock.now(), author: report.id.value)
         var done = 0
         while plan.actions.count - done > Self.batchMax {
             try Task.checkCancellation()
-            let batch = plan.actions[done..<done + Self.batchMax]
-            try await command { try application.apply(batch, to: $0) }
-            done += batch.count
+            let began = ContinuousClock.now
+            let steps = try SyncApplication.steps(
+                plan.actions[done..<done + Self.batchMax], from: feed)
+            try await command { try application.apply(steps, to: $0) }
+            done += steps.count
             _ = try await prolong(id)
             progress(.applying(done: done, of: plan.actions.count))
+            if plan.actions.count >= Self.restsFrom { try await Self.rest(since: began) }
         }
         report.finishedAt = clock.now()
-        let last = plan.actions[done...]
+        let last = try SyncApplication.steps(plan.actions[done...], from: feed)
         let finished = report
         let storesCursor = plan.storesCursor
         try await command { database in
@@ -186,6 +195,11 @@ public final class CatalogueSync: Sendable {
             detail: "The catalogue of \(platform) is being synced already.")
     }
 
+    /// As long as what was done since then took.
+    private static func rest(since began: ContinuousClock.Instant) async throws {
+        try await Task.sleep(for: min(ContinuousClock.now - began, restMax))
+    }
+
     /// A sync can wait where a purchase cannot: a full queue is tried again.
     private func command<Answer: Sendable>(
         _ body: @escaping @Sendable (any Database) throws -> Answer
@@ -198,6 +212,16 @@ public final class CatalogueSync: Sendable {
             }
         }
         return try await commands.run(body)
+    }
+
+    private static func kind(of error: any Error) -> SyncReport.Failure {
+        guard !Task.isCancelled, let failure = error as? PlatformFailure else { return .service }
+        switch failure {
+        case .unavailable, .unknown, .conflict: return .unavailable
+        case .unauthorized: return .unauthorized
+        case .malformed: return .malformed
+        case .refused: return .refused
+        }
     }
 
     private static func words(for error: any Error) -> String {

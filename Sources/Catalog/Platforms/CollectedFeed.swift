@@ -2,11 +2,21 @@
 public struct CollectedFeed: Sendable {
     /// Records of all kinds that one run may bring.
     public static let recordsMax = 500_000
-    /// Bytes of descriptions that are held at once.
-    public static let textBytesMax = 512 << 20
+    /// Bytes of descriptions in one run.
+    public static let textBytesMax = 1 << 30
 
-    /// One a course, in the order of the feed.
-    public var listings: [AdmittedListing] { taken.compactMap(\.self) }
+    /// A course as it came: what decides, and where the rest is set aside.
+    public struct Entry: Sendable, Equatable {
+        public let externalID: String
+        public let contentHash: ContentHash
+        public let price: Money?
+        let place: ListingSpool.Place
+    }
+
+    /// One a course, in the order of the feed; nil where a removal followed.
+    public private(set) var entries: [Entry?] = []
+    /// How many records name each of the source's categories.
+    public private(set) var categoryCounts: [String: Int] = [:]
     /// External ids that are still listed as they were.
     public private(set) var unchanged: Set<String> = []
     /// External ids that the source says are gone.
@@ -20,9 +30,8 @@ public struct CollectedFeed: Sendable {
     public private(set) var rejectedIDs: Set<String> = []
 
     private let platformID: String
-    /// Nil where a removal followed.
-    private var taken: [AdmittedListing?] = []
     private var positions: [String: Int] = [:]
+    private let spool = ListingSpool()
     private var records = 0
     private var textBytes = 0
 
@@ -45,7 +54,7 @@ public struct CollectedFeed: Sendable {
         note(page.unknownWords)
         unchanged.formUnion(page.unchanged)
         for id in page.removed { remove(id) }
-        for listing in page.listings { take(listing) }
+        for listing in page.listings { try take(listing) }
         guard textBytes <= Self.textBytesMax else {
             throw .malformed("the feed's texts are longer than \(Self.textBytesMax) bytes")
         }
@@ -60,7 +69,16 @@ public struct CollectedFeed: Sendable {
     /// Whether the course came with its content, not only as unchanged.
     func listsAnew(_ externalID: String) -> Bool { positions[externalID] != nil }
 
-    private mutating func take(_ listing: Listing) {
+    /// The course at a position of ``entries``, whole.
+    public func admitted(at position: Int) throws(PlatformFailure) -> AdmittedListing {
+        guard let entry = entries[position] else {
+            throw .malformed("record \(position) was removed again")
+        }
+        return AdmittedListing(
+            setAside: try spool.listing(at: entry.place), contentHash: entry.contentHash)
+    }
+
+    private mutating func take(_ listing: Listing) throws(PlatformFailure) {
         guard listing.platformID == platformID else {
             return reject(
                 RejectedRecord(
@@ -76,8 +94,14 @@ public struct CollectedFeed: Sendable {
                     RejectedRecord(
                         record: id, reason: "a second record of that id; the first one counts"))
             }
-            positions[id] = taken.count
-            taken.append(admitted)
+            positions[id] = entries.count
+            entries.append(
+                Entry(
+                    externalID: id, contentHash: admitted.contentHash,
+                    price: admitted.listing.price, place: try spool.add(admitted.listing)))
+            if let category = admitted.listing.category {
+                categoryCounts[category, default: 0] += 1
+            }
             textBytes += admitted.listing.description.utf8.count
             removed.remove(id)
             note(notes)
@@ -87,7 +111,7 @@ public struct CollectedFeed: Sendable {
     private mutating func remove(_ id: String) {
         removed.insert(id)
         unchanged.remove(id)
-        if let position = positions.removeValue(forKey: id) { taken[position] = nil }
+        if let position = positions.removeValue(forKey: id) { entries[position] = nil }
     }
 
     private mutating func reject(_ record: RejectedRecord) {

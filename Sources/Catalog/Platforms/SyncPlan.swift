@@ -1,11 +1,11 @@
 /// What a sync will do, decided before anything is done.
 public struct SyncPlan: Sendable, Equatable {
-    /// One change to one course.
+    /// One change to one course; numbers are positions in the feed's entries.
     public enum Action: Sendable, Equatable {
-        case create(AdmittedListing)
-        case change(Identifier<Course>, AdmittedListing)
+        case create(Int)
+        case change(Identifier<Course>, Int)
         /// Listed again, with its new content where that changed.
-        case relist(Identifier<Course>, AdmittedListing?)
+        case relist(Identifier<Course>, Int?)
         case delist(Identifier<Course>)
     }
 
@@ -37,9 +37,11 @@ public struct SyncPlan: Sendable, Equatable {
     /// platform would never tell it again.
     public var storesCursor: Bool { held == 0 && holdReason == nil }
 
-    mutating func note(_ kind: SyncNote.Kind, _ record: String, _ reason: @autoclosure () -> String)
-    {
+    mutating func note(
+        _ kind: SyncNote.Kind, _ record: String, _ reason: @autoclosure () -> String,
+        change: SyncNote.Change? = nil
+    ) {
         guard notes.count < SyncNote.countMax else { return }
-        notes.append(SyncNote(kind: kind, record: record, reason: reason()))
+        notes.append(SyncNote(kind: kind, record: record, reason: reason(), change: change))
     }
 }

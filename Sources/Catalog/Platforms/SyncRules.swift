@@ -11,7 +11,6 @@ public enum SyncRules {
         known: [String: KnownCourse], feed: CollectedFeed, isComplete: Bool,
         categories: CategoryMap, accept: Bool = false
     ) -> SyncPlan {
-        let listings = feed.listings
         let gone = gone(from: known, feed: feed, isComplete: isComplete)
         var plan = SyncPlan()
         plan.rejected = feed.rejectedCount
@@ -20,9 +19,10 @@ public enum SyncRules {
         {
             plan.holdReason = reason
         }
-        for admitted in listings {
+        for (position, entry) in feed.entries.enumerated() {
+            guard let entry else { continue }
             place(
-                admitted, known: known[admitted.listing.externalID],
+                entry, at: position, known: known[entry.externalID],
                 holdsMoves: !isComplete && !accept, in: &plan)
         }
         for id in feed.unchanged.sorted() {
@@ -65,24 +65,24 @@ public enum SyncRules {
     }
 
     private static func place(
-        _ admitted: AdmittedListing, known: KnownCourse?, holdsMoves: Bool, in plan: inout SyncPlan
+        _ entry: CollectedFeed.Entry, at position: Int, known: KnownCourse?, holdsMoves: Bool,
+        in plan: inout SyncPlan
     ) {
-        guard let known else { return plan.actions.append(.create(admitted)) }
-        let listing = admitted.listing
-        let isSame = known.contentHash == admitted.contentHash
+        guard let known else { return plan.actions.append(.create(position)) }
+        let isSame = known.contentHash == entry.contentHash
         if isSame, known.state != .delisted {
             plan.unchanged += 1
             return
         }
-        if holdsMoves, HoldPolicy.isGreatMove(from: known.price, to: listing.price) {
+        if holdsMoves, isGreatMove(of: known, to: entry.price) {
             plan.held += 1
-            plan.note(.held, listing.externalID, move(from: known, to: listing.price))
+            note(known, entry, in: &plan)
             return
         }
         if known.state == .delisted {
-            plan.actions.append(.relist(known.id, isSame ? nil : admitted))
+            plan.actions.append(.relist(known.id, isSame ? nil : position))
         } else {
-            plan.actions.append(.change(known.id, admitted))
+            plan.actions.append(.change(known.id, position))
         }
     }
 
@@ -96,27 +96,46 @@ public enum SyncRules {
             reasons.append(
                 "\(gone.count) of \(had) courses are no longer listed, more than "
                     + "\(HoldPolicy.lostPercentMax) %")
-            for (id, course) in gone { plan.note(.held, id, "no longer listed: \(course.title)") }
+            for (id, course) in gone {
+                plan.note(
+                    .held, id, "no longer listed: \(course.title)",
+                    change: SyncNote.Change(
+                        field: CourseField.state.rawValue, old: course.state.rawValue,
+                        new: Course.State.delisted.rawValue))
+            }
         }
-        let moved = feed.listings.compactMap { admitted -> (Listing, KnownCourse)? in
-            guard let course = known[admitted.listing.externalID],
-                HoldPolicy.isGreatMove(from: course.price, to: admitted.listing.price)
+        let entries = feed.entries.lazy.compactMap(\.self)
+        let moved = entries.compactMap { entry -> (CollectedFeed.Entry, KnownCourse)? in
+            guard let course = known[entry.externalID],
+                isGreatMove(of: course, to: entry.price)
             else { return nil }
-            return (admitted.listing, course)
+            return (entry, course)
         }
         let prices =
-            feed.listings.count {
-                $0.listing.price != nil && known[$0.listing.externalID]?.price != nil
-            } + feed.unchanged.count { known[$0]?.price != nil && !feed.listsAnew($0) }
+            entries.count { $0.price != nil && known[$0.externalID]?.price != nil }
+            + feed.unchanged.count { known[$0]?.price != nil && !feed.listsAnew($0) }
         if HoldPolicy.movesTooMany(moved.count, of: prices) {
             reasons.append(
                 "\(moved.count) of \(prices) prices moved by more than half, more than "
                     + "\(HoldPolicy.movedPercentMax) %")
-            for (listing, course) in moved {
-                plan.note(.held, listing.externalID, move(from: course, to: listing.price))
-            }
+            for (entry, course) in moved { note(course, entry, in: &plan) }
         }
         return reasons.isEmpty ? nil : reasons.joined(separator: "; ")
+    }
+
+    /// A fixed price does not move, whatever the platform asks.
+    private static func isGreatMove(of known: KnownCourse, to price: Money?) -> Bool {
+        !known.isPriceFixed && HoldPolicy.isGreatMove(from: known.price, to: price)
+    }
+
+    private static func note(
+        _ known: KnownCourse, _ entry: CollectedFeed.Entry, in plan: inout SyncPlan
+    ) {
+        plan.note(
+            .held, entry.externalID, move(from: known, to: entry.price),
+            change: SyncNote.Change(
+                field: CourseField.price.rawValue, old: known.price.map { String($0.rupiah) },
+                new: entry.price.map { String($0.rupiah) }))
     }
 
     private static func move(from known: KnownCourse, to price: Money?) -> String {
@@ -127,13 +146,7 @@ public enum SyncRules {
     private static func noteUnknownWords(
         feed: CollectedFeed, categories: CategoryMap, in plan: inout SyncPlan
     ) {
-        var unmapped: [String: Int] = [:]
-        for admitted in feed.listings {
-            guard let word = admitted.listing.category, categories.category(for: word) == nil else {
-                continue
-            }
-            unmapped[word, default: 0] += 1
-        }
+        let unmapped = feed.categoryCounts.filter { categories.category(for: $0.key) == nil }
         for (word, count) in unmapped.sorted(by: { $0.key < $1.key }) {
             plan.note(
                 .unknownWord, "category",

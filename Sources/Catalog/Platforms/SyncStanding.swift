@@ -5,6 +5,11 @@ public struct SyncStanding: Sendable, Equatable {
     /// Without notes.
     public var last: SyncReport?
 
+    public init(lastGoodAt: Instant? = nil, last: SyncReport? = nil) {
+        self.lastGoodAt = lastGoodAt
+        self.last = last
+    }
+
     /// Changes that wait for a person.
     public var heldChanges: Int { last?.held ?? 0 }
 }

@@ -1,5 +1,6 @@
 extension Schema {
-    /// Courses as published, their schedules and seats, and what each sync did.
+    /// Courses as published, their schedules and seats, and what each sync did. A course's past is
+    /// found by undoing its changes, the newest first; a fixed price stands whatever a sync brings.
     static let catalogue = """
         CREATE TABLE courses (
             id TEXT PRIMARY KEY,
@@ -42,6 +43,22 @@ extension Schema {
             listed BIGINT NOT NULL DEFAULT 1,
             UNIQUE (course_id, code)
         );
+        CREATE TABLE course_changes (
+            course_id TEXT NOT NULL REFERENCES courses (id),
+            at BIGINT NOT NULL,
+            field TEXT NOT NULL,
+            old_value TEXT,
+            new_value TEXT,
+            author TEXT NOT NULL,
+            PRIMARY KEY (course_id, at, field)
+        );
+        CREATE TABLE fixed_prices (
+            course_id TEXT PRIMARY KEY REFERENCES courses (id),
+            price BIGINT NOT NULL CHECK (price >= 0),
+            source_price BIGINT CHECK (source_price >= 0),
+            author TEXT NOT NULL,
+            fixed_at BIGINT NOT NULL
+        );
         CREATE TABLE catalogue_version (
             singleton BIGINT PRIMARY KEY CHECK (singleton = 1),
             version BIGINT NOT NULL
@@ -55,6 +72,7 @@ extension Schema {
         CREATE TABLE syncs (
             id TEXT PRIMARY KEY,
             platform_id TEXT NOT NULL,
+            number BIGINT NOT NULL,
             started_at BIGINT NOT NULL,
             finished_at BIGINT,
             state TEXT NOT NULL CHECK (state IN ('running', 'applied', 'held', 'failed')),
@@ -67,15 +85,19 @@ extension Schema {
             held BIGINT NOT NULL DEFAULT 0,
             requests BIGINT NOT NULL DEFAULT 0,
             bytes BIGINT NOT NULL DEFAULT 0,
-            detail TEXT
+            detail TEXT,
+            failure TEXT
         );
-        CREATE INDEX syncs_by_platform ON syncs (platform_id, id);
+        CREATE UNIQUE INDEX syncs_by_platform ON syncs (platform_id, number);
         CREATE TABLE sync_notes (
             sync_id TEXT NOT NULL REFERENCES syncs (id),
             position BIGINT NOT NULL,
             kind TEXT NOT NULL CHECK (kind IN ('rejected', 'held', 'unknown_word')),
             record TEXT NOT NULL,
             reason TEXT NOT NULL,
+            field TEXT,
+            old_value TEXT,
+            new_value TEXT,
             PRIMARY KEY (sync_id, position)
         );
         """

@@ -9,7 +9,7 @@ public enum Schema {
         Migration(version: 1, name: "catalogue", sql: catalogue),
         Migration(version: 2, name: "people and money", sql: peopleAndMoney),
         Migration(version: 3, name: "orders", sql: orders),
-        Migration(version: 4, name: "completions and incentives", sql: completions),
+        Migration(version: 4, name: "completions and incentives", sql: completions + launches),
         Migration(version: 5, name: "instances", sql: instances),
     ]
 

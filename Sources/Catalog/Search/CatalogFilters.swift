@@ -3,6 +3,7 @@
 /// another value would bring.
 struct CatalogFilters {
     private let selections: [(facet: CatalogFacet, courses: CourseBits)]
+    /// Nil where the price leaves none out.
     private let affordable: CourseBits?
     private var matched = CourseBits(count: 0)
 
@@ -13,13 +14,13 @@ struct CatalogFilters {
                 (facet, snapshot.facets.courses(of: facet, anyOf: query.selected(facet))))
         }
         self.selections = selections
-        affordable = query.priceMax.map { priceMax in
+        affordable = query.priceMax.flatMap { priceMax in
             let order = snapshot.orders[.price]!
-            var courses = CourseBits(count: order.keys.count)
-            for position in order.positions {
-                guard order.keys[Int(position)] <= priceMax else { break }
-                courses.insert(Int(position))
-            }
+            let end = order.place(behind: priceMax, below: order.positions.count)
+            if end == order.positions.count { return nil }
+            // Most bounds leave out few.
+            var courses = CourseBits(allOf: order.keys.count)
+            for position in order.positions[end...] { courses.remove(Int(position)) }
             return courses
         }
     }
@@ -33,10 +34,10 @@ struct CatalogFilters {
         return found
     }
 
-    /// The courses among which a facet's values are counted.
-    /// - Parameter found: what ``apply(to:)`` gave.
-    func base(for facet: CatalogFacet, found: CourseBits) -> CourseBits {
-        guard selections.contains(where: { $0.facet == facet }) else { return found }
+    /// The courses among which a facet's values are counted; nil where they are those that
+    /// ``apply(to:)`` gave.
+    func base(for facet: CatalogFacet) -> CourseBits? {
+        guard selections.contains(where: { $0.facet == facet }) else { return nil }
         var base = matched
         for selection in selections where selection.facet != facet {
             base.formIntersection(selection.courses)

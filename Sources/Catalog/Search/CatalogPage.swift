@@ -30,15 +30,16 @@ extension CatalogSnapshot {
         json.bytes += "{\"items\":[".utf8
         for (place, position) in findings.slice.positions.enumerated() {
             if place > 0 { json.comma() }
-            json.bytes += cards[position]
-            json.bytes += self.json.ending(
-                categoryID: courses[position].categoryID, language: query.language)
+            cards.append(position, to: &json.bytes)
+            json.bytes += self.json.ending(categories[position], language: query.language)
         }
         json.bytes += "],\"facets\":{".utf8
+        let counts = facets.counts(in: findings.found)
         for facet in CatalogFacet.allCases {
             if facet != .platform { json.comma() }
-            facets.appendCounts(
-                of: facet, in: findings.filters.base(for: facet, found: findings.found),
+            let base = findings.filters.base(for: facet)
+            facets.append(
+                facet, counts: base.map { facets.counts(in: $0) } ?? counts,
                 selected: query.selected(facet), language: query.language, to: &json)
         }
         json.bytes += "}".utf8

@@ -46,8 +46,8 @@ struct CatalogQueryParser {
                 refuse("`\(name.prefix(40))` is not a parameter.", allowed(known))
             }
         }
-        for facet in CatalogFacet.allCases {
-            query.selected[facet.position] = Set(query.selected[facet.position]).sorted()
+        for position in query.selected.indices where query.selected[position].count > 1 {
+            query.selected[position] = Set(query.selected[position]).sorted()
         }
         readText()
         readNumbers()

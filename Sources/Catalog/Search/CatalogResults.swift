@@ -25,16 +25,18 @@ extension CatalogSnapshot {
     /// Answers a query that ``query(_:language:)`` has read.
     public func results(_ query: CatalogQuery) -> CatalogResults {
         let findings = CatalogFindings(query, in: self)
+        let counts = self.facets.counts(in: findings.found)
         let facets = CatalogFacet.allCases.map { facet in
-            let base = findings.filters.base(for: facet, found: findings.found)
+            let base = findings.filters.base(for: facet)
+            let held = base.map { self.facets.counts(in: $0) } ?? counts
+            let first = self.facets.firstPlace(of: facet)
             let selected = Set(query.selected(facet))
-            let choices = vocabulary.values[facet.position].compactMap { value in
-                var courses = self.facets.courses(of: facet, anyOf: [value.value])
-                courses.formIntersection(base)
+            let values = vocabulary.values[facet.position].enumerated()
+            let choices = values.compactMap { position, value -> CatalogResults.Choice? in
                 let isSelected = selected.contains(value.value)
-                guard courses.count > 0 || isSelected else { return nil as CatalogResults.Choice? }
+                guard held[first + position] > 0 || isSelected else { return nil }
                 return CatalogResults.Choice(
-                    value: value.value, label: value.label, courses: courses.count,
+                    value: value.value, label: value.label, courses: held[first + position],
                     isSelected: isSelected)
             }
             return (facet, choices)

@@ -20,6 +20,8 @@ public final class CatalogSnapshot: Sendable {
     let json: CourseJSON
     /// All cards without their endings, by position.
     let cards: JoinedBytes
+    /// By course position, as ``CourseJSON`` numbers them.
+    let categories: [Int]
     /// By ``CatalogSort``; empty for relevance.
     let orders: [CatalogSort: CourseOrder]
     /// Differs between snapshots that might answer differently.
@@ -62,6 +64,7 @@ public final class CatalogSnapshot: Sendable {
         self.courses = courses
         self.json = json
         self.cards = cards
+        categories = courses.map { json.category($0.categoryID) }
         self.orders = orders
         positionsByID = byID
         positionsBySlug = bySlug

@@ -4,31 +4,38 @@ struct CourseJSON: Sendable {
     private let platformNames: [String: String]
     private let regions: [String: String]
     private let instant: Instant
-    /// `,"category":{…}}` by category id, for each language; "" is none.
-    private let categories: [[String: [UInt8]]]
+    /// Places in ``endings`` by category id.
+    private let categories: [String: Int]
+    /// `,"category":{…}}` for each language; the first is that of no category.
+    private let endings: [[[UInt8]]]
 
     init(_ contents: CatalogContents, at instant: Instant) {
         platformNames = contents.platformNames
         regions = contents.regions
         self.instant = instant
-        categories = LabelLanguage.allCases.map { language in
-            var endings = ["": Array(",\"category\":null}".utf8)]
+        categories = Dictionary(
+            contents.categories.enumerated().map { ($1.id, $0 + 1) },
+            uniquingKeysWith: { _, last in last })
+        endings = LabelLanguage.allCases.map { language in
+            var endings = [Array(",\"category\":null}".utf8)]
             for category in contents.categories {
                 var json = JSONText()
                 json.bytes = Array(",\"category\":{".utf8)
                 json.member("id", category.id)
                 json.member("name", category.name.text(in: language))
                 json.bytes += "}}".utf8
-                endings[category.id] = json.bytes
+                endings.append(json.bytes)
             }
             return endings
         }
     }
 
-    /// The end of a course's object; a category that is not known is none.
-    func ending(categoryID: String?, language: LabelLanguage) -> [UInt8] {
-        let endings = categories[language == .indonesian ? 0 : 1]
-        return endings[categoryID ?? ""] ?? endings[""]!
+    /// The number of a category, for ``ending(_:language:)``; one that is not known is none.
+    func category(_ id: String?) -> Int { id.flatMap { categories[$0] } ?? 0 }
+
+    /// The end of the object of a course in that category.
+    func ending(_ category: Int, language: LabelLanguage) -> [UInt8] {
+        endings[language == .indonesian ? 0 : 1][category]
     }
 
     /// The card without its ending.
@@ -68,7 +75,7 @@ struct CourseJSON: Sendable {
             append(schedule, to: &json)
         }
         json.close("]")
-        return json.bytes + ending(categoryID: course.categoryID, language: language)
+        return json.bytes + ending(category(course.categoryID), language: language)
     }
 
     private func appendCommon(_ course: Course, to json: inout JSONText) {

@@ -1,5 +1,8 @@
 /// The courses of each facet value as bits, for filters and counts.
 struct FacetIndex: Sendable {
+    /// Up to so many courses for each 64 of the catalogue are few.
+    private static let fewPerBlock = 8
+
     private struct Facet: Sendable {
         /// Place of the facet's first value among all values.
         let first: Int
@@ -11,6 +14,10 @@ struct FacetIndex: Sendable {
 
     private let facets: [Facet]
     private let blocks: Int
+    /// Places of the values of each course: those of course `c` are
+    /// `held[starts[c]..<starts[c + 1]]`.
+    private let held: [UInt16]
+    private let starts: [Int32]
     /// The bits of all values, one after the other.
     private let bits: [UInt64]
     /// For each language and value `{"value":"…","label":"…","count":`, one after the other.
@@ -24,6 +31,7 @@ struct FacetIndex: Sendable {
         var bits: [UInt64] = []
         var heads = LabelLanguage.allCases.map { _ in JoinedBytes() }
         var ranks: [[Int]] = LabelLanguage.allCases.map { _ in [] }
+        var heldByCourse: [[UInt16]] = courses.map { _ in [] }
         for facet in CatalogFacet.allCases {
             let values = vocabulary.values[facet.position]
             var positions: [String: Int] = [:]
@@ -35,7 +43,13 @@ struct FacetIndex: Sendable {
             for (course, record) in courses.enumerated() {
                 let held = FacetVocabulary.values(of: record, facet: facet, at: instant)
                 for position in held.compactMap({ positions[$0] }) {
-                    bits[(first + position) * blocks + course >> 6] |= 1 << UInt64(course & 63)
+                    let block = (first + position) * blocks + course >> 6
+                    let bit: UInt64 = 1 << UInt64(course & 63)
+                    // Two schedules of a course may be in one province.
+                    if bits[block] & bit == 0 {
+                        heldByCourse[course].append(UInt16(first + position))
+                    }
+                    bits[block] |= bit
                 }
             }
             for (index, language) in LabelLanguage.allCases.enumerated() {
@@ -50,6 +64,8 @@ struct FacetIndex: Sendable {
                     head: head.bytes + [UInt8(ascii: "[")]))
         }
         self.facets = facets
+        held = heldByCourse.flatMap { $0 }
+        starts = heldByCourse.reduce(into: [0]) { $0.append($0.last! + Int32($1.count)) }
         self.bits = bits
         self.heads = heads
         labelRanks = ranks
@@ -66,32 +82,53 @@ struct FacetIndex: Sendable {
         return CourseBits(words: union)
     }
 
-    /// Appends `"platform":[{value, label, count}]`: the values that a course of `base`
-    /// has and the selected ones, by count, then by label.
-    func appendCounts(
-        of facet: CatalogFacet, in base: CourseBits, selected: [String],
-        language: LabelLanguage, to json: inout JSONText
+    /// Where a facet's values begin in ``counts(in:)``.
+    func firstPlace(of facet: CatalogFacet) -> Int { facets[facet.position].first }
+
+    /// How many courses of a set have each value, by the value's place among all.
+    func counts(in base: CourseBits) -> [Int] {
+        // Few courses are quicker asked for their values than all values for their courses.
+        if base.count < blocks * Self.fewPerBlock { return countsOfFew(base) }
+        return (0..<heads[0].count).map { count(of: $0, in: base) }
+    }
+
+    private func countsOfFew(_ base: CourseBits) -> [Int] {
+        var counts = [Int](repeating: 0, count: heads[0].count)
+        base.eachPosition { course in
+            for place in Int(starts[course])..<Int(starts[course + 1]) {
+                counts[Int(held[place])] += 1
+            }
+        }
+        return counts
+    }
+
+    /// Appends `"platform":[{value, label, count}]`: the values that are held at all and the
+    /// selected ones, by count, then by label.
+    /// - Parameter counts: as ``counts(in:)`` gives them.
+    func append(
+        _ facet: CatalogFacet, counts: [Int], selected: [String], language: LabelLanguage,
+        to json: inout JSONText
     ) {
         let facet = facets[facet.position]
         let language = language == .indonesian ? 0 : 1
+        let heads = heads[language]
+        let ranks = labelRanks[language]
+        let chosen = selected.compactMap { facet.positions[$0] }
         // Count and label order in one number each: ascending numbers are the wanted order.
         var rows: [UInt64] = []
         rows.reserveCapacity(facet.count)
         for position in 0..<facet.count {
-            let count = count(of: facet.first + position, in: base)
-            if count == 0, !selected.contains(where: { facet.positions[$0] == position }) {
-                continue
-            }
-            let rank = labelRanks[language][facet.first + position]
+            let count = counts[facet.first + position]
+            if count == 0, !chosen.contains(position) { continue }
+            let rank = ranks[facet.first + position]
             rows.append(
                 UInt64(UInt32.max - UInt32(count)) << 32 | UInt64(rank) << 16 | UInt64(position))
         }
         rows.sort()
         json.bytes += facet.head
-        let heads = heads[language]
         for (index, row) in rows.enumerated() {
             if index > 0 { json.comma() }
-            json.bytes += heads[facet.first + Int(row & 0xFFFF)]
+            heads.append(facet.first + Int(row & 0xFFFF), to: &json.bytes)
             json.integer(Int64(UInt32.max - UInt32(row >> 32)))
             json.bytes.append(UInt8(ascii: "}"))
         }

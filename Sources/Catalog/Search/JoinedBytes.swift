@@ -10,7 +10,12 @@ struct JoinedBytes: Sendable {
         ends.append(bytes.count)
     }
 
-    subscript(part: Int) -> ArraySlice<UInt8> {
-        bytes[(part == 0 ? 0 : ends[part - 1])..<ends[part]]
+    /// Appends a part to other bytes; without a slice, whose reference would be counted.
+    func append(_ part: Int, to other: inout [UInt8]) {
+        let range = (part == 0 ? 0 : ends[part - 1])..<ends[part]
+        // The pointer is used within the call, and the range is checked by the slice.
+        unsafe bytes.withUnsafeBufferPointer { bytes in
+            unsafe other.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[range]))
+        }
     }
 }

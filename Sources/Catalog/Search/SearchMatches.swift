@@ -77,9 +77,15 @@ struct SearchMatches {
             let rarest = phrase.words.min {
                 postings.frequency(of: $0) < postings.frequency(of: $1)
             }!
+            let others = phrase.words.filter { $0 != rarest }
+            var places = others.map { postings.range(of: $0).lowerBound }
             for place in postings.range(of: rarest) {
                 let course = postings.courses[place]
-                let impact = phrase.words.map { postings.impact(of: $0, in: course) }.min()!
+                var impact = postings.impacts[place]
+                for (index, other) in others.enumerated() where impact > 0 {
+                    impact = min(
+                        impact, postings.impact(of: other, in: course, from: &places[index]))
+                }
                 if impact == 0 { continue }
                 best[Int(course)] = max(best[Int(course)], UInt16(impact) * phrase.nearness)
                 found.insert(Int(course))

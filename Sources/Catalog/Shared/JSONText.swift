@@ -35,18 +35,31 @@ struct JSONText {
 
     mutating func null() { bytes += "null".utf8 }
 
-    mutating func integer(_ value: Int64) { bytes += String(value).utf8 }
+    /// Most are small, such as counts, and need no string.
+    mutating func integer(_ value: Int64) {
+        guard 0..<1000 ~= value else {
+            bytes += String(value).utf8
+            return
+        }
+        if value >= 100 { bytes.append(UInt8(ascii: "0") + UInt8(value / 100)) }
+        if value >= 10 { bytes.append(UInt8(ascii: "0") + UInt8(value / 10 % 10)) }
+        bytes.append(UInt8(ascii: "0") + UInt8(value % 10))
+    }
 
     /// A text in quotation marks (RFC 8259, section 7).
     mutating func string(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
         // Most texts need no escapes and are copied whole.
-        if text.utf8.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5c }) {
-            escape(text)
-        } else {
-            bytes += text.utf8
-        }
+        if Self.needsEscapes(text.utf8.span) { escape(text) } else { bytes += text.utf8 }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func needsEscapes(_ text: borrowing Swift.Span<UInt8>) -> Bool {
+        for index in text.indices {
+            let byte = text[index]
+            if byte < 0x20 || byte == 0x22 || byte == 0x5c { return true }
+        }
+        return false
     }
 
     private mutating func escape(_ text: String) {

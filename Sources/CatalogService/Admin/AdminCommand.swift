@@ -3,10 +3,13 @@ public enum AdminCommand: Sendable, Codable, Equatable {
     /// Fetches the named platforms (all enabled ones where empty).
     /// - full: forgets what is known of unchanged content.
     /// - accept: applies what the plausibility rules would hold.
-    case sync(platforms: [String], full: Bool, accept: Bool)
+    /// - showRejects: the text names every record that was kept with a reason.
+    case sync(platforms: [String], full: Bool, accept: Bool, showRejects: Bool)
     /// Loads schemes, categories and demo participants, then synthetic participants up to the
     /// count, and appends a bearer token for each to the file.
     case seed(directory: String, participants: Int, tokensFile: String?)
+    /// How the platforms are doing, by what the server remembers.
+    case health
     case issueToken(participant: String?, staff: String?)
 }
 

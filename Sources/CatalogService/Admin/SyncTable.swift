@@ -13,7 +13,12 @@ enum SyncTable {
         let detail: String
     }
 
-    static func outcome(_ results: [(String, Result<SyncReport, any Error>)]) -> AdminOutcome {
+    /// Notes of a platform that are shown unless all are asked for.
+    private static let notesShown = 5
+
+    static func outcome(
+        _ results: [(String, Result<SyncReport, any Error>)], showRejects: Bool
+    ) -> AdminOutcome {
         var rows = [columns]
         var remarks: [String] = []
         var documents: [String] = []
@@ -22,7 +27,7 @@ enum SyncTable {
             switch result {
             case .success(let report):
                 rows.append(row(platform, report))
-                remarks += notes(platform, report)
+                remarks += notes(platform, report, all: showRejects)
                 if report.state != .applied { isComplete = false }
                 documents.append(String(decoding: JSON.encode(report), as: UTF8.self))
             case .failure(let error):
@@ -53,10 +58,22 @@ enum SyncTable {
     }
 
     /// Why it failed or was held, then what was rejected, each with its reason.
-    private static func notes(_ platform: String, _ report: SyncReport) -> [String] {
-        (report.detail.map { ["\(platform): \($0)"] } ?? [])
-            + report.notes.filter { $0.kind != .unknownWord }
+    private static func notes(
+        _ platform: String, _ report: SyncReport, all: Bool
+    ) -> [String] {
+        let notes = report.notes.filter { $0.kind != .unknownWord }
             .map { "\(platform): \($0.kind.rawValue) \($0.record): \($0.reason)" }
+        let shown = all ? notes.count : min(notes.count, notesShown)
+        var lines = report.detail.map { ["\(platform): \($0)"] } ?? []
+        lines += notes.prefix(shown)
+        if shown < notes.count {
+            lines.append("\(platform): … and \(notes.count - shown) more: --show-rejects")
+        }
+        let kept = report.notes.count
+        if all, kept == SyncNote.countMax {
+            lines.append("\(platform): the first \(kept) are kept; the counts are whole")
+        }
+        return lines
     }
 
     private static func table(_ rows: [[String]]) -> String {

@@ -9,7 +9,9 @@ enum CatalogueOperations {
             description: """
                 Full-text search in Indonesian and English that forgives typing errors \
                 (`corrected_query` says what was searched for instead). Within a facet several \
-                values mean or, across facets and; each facet is counted without its own choice.
+                values mean or, across facets and; each facet is counted without its own choice. \
+                With `as_of` it is the catalogue of that moment, by id, which takes only \
+                `platform`, `limit` and `cursor` beside it and has neither facets nor ratings.
                 """,
             parameters: [
                 Parameters.query("q", "Words to look for.", ["type": "string", "maxLength": 200])
@@ -20,7 +22,8 @@ enum CatalogueOperations {
                 Parameters.query(
                     "sort", "Order; `relevance` where there is a `q`, else `newest`.",
                     ["enum": .array(CatalogSort.allCases.map { .string($0.rawValue) })]),
-                Parameters.limit, Parameters.cursor, Parameters.language, Parameters.ifNoneMatch,
+                Parameters.limit, Parameters.cursor, Parameters.asOf, Parameters.language,
+                Parameters.ifNoneMatch,
             ],
             answers: [
                 .init(
@@ -30,7 +33,9 @@ enum CatalogueOperations {
             ]),
         Operation(
             method: "GET", path: "/v1/courses/{id}", summary: "One course, by id or slug",
-            parameters: [Parameters.language, Parameters.ifNoneMatch],
+            parameters: [
+                Parameters.asOf, Parameters.language, Parameters.ifNoneMatch,
+            ],
             answers: [
                 .init(
                     status: 200, meaning: "The course.", schema: "Course", headers: ["ETag"]),

@@ -6,7 +6,8 @@ enum OpenAPIDocument {
 
     static let operations =
         CatalogueOperations.all + ParticipantOperations.all + OrderOperations.all
-        + PlatformOperations.all + MachineOperations.all
+        + LaunchOperations.all + PlatformOperations.all + StaffOperations.all
+        + MachineOperations.all
 
     static var bytes: [UInt8] {
         var paths: [String: [String: JSONValue]] = [:]

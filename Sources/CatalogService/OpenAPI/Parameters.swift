@@ -22,6 +22,9 @@ enum Parameters {
         "cursor", "The `next_cursor` of the page before.",
         ["type": "string", "minLength": 1, "maxLength": 2048, "pattern": "^[A-Za-z0-9_-]+$"])
 
+    static let asOf = query(
+        "as_of", "What it was at this moment.", ["type": "string", "format": "date-time"])
+
     static let language: JSONValue = [
         "name": "Accept-Language", "in": "header", "required": false,
         "description": "`id` (default) or `en`.", "schema": ["type": "string"],

@@ -7,16 +7,20 @@ enum PlatformOperations {
             method: "POST", path: "/v1/webhooks/{platform}",
             summary: "Tell what happened to an enrolment",
             description: """
-                Signed by Standard Webhooks 1.0. A 2xx means that the event is durable; \
-                `verdict` says what became of it. The same webhook-id again is harmless. A 422 \
-                means that it is signed and kept, but cannot be read.
+                Signed by Standard Webhooks 1.0, or in the form of the platform's dialect. A 200 \
+                means that the event is durable; `verdict` says what became of it. The same \
+                webhook-id again is harmless. A 202 answers what nothing proves: the platform is \
+                asked about it. A 422 means that it is signed and kept, but cannot be read.
                 """,
             security: .platform,
             parameters: [
                 Parameters.header("webhook-id", "Unique for each event."),
                 Parameters.header("webhook-timestamp", "Seconds since 1970, ±5 minutes."),
             ], body: "WebhookEvent",
-            answers: [.init(status: 200, meaning: "Kept.", schema: "WebhookReceipt")],
+            answers: [
+                .init(status: 200, meaning: "Kept.", schema: "WebhookReceipt"),
+                .init(status: 202, meaning: "The platform will be asked.", schema: "State"),
+            ],
             problems: [404, 422]),
         Operation(
             method: "POST", path: "/oauth2/token",

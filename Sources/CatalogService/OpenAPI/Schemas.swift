@@ -6,7 +6,9 @@ enum Schemas {
         CatalogueSchemas.all
         .merging(ParticipantSchemas.all) { $1 }
         .merging(OrderSchemas.all) { $1 }
+        .merging(LaunchOperations.schemas) { $1 }
         .merging(PlatformSchemas.all) { $1 }
+        .merging(HealthSchemas.all) { $1 }
         .merging(common) { $1 }
 
     private static let common: [String: JSONValue] = [

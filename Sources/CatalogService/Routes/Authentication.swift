@@ -26,10 +26,11 @@ struct BearerToken: Sendable {
 
     /// Whom the token stands for, looked up in the same transaction as what is done for them:
     /// a revoked session ends at once, on every instance.
+    /// - Parameter known: for a command of the only writer.
     func participant(
-        in database: any Database, now: Instant
+        in database: any Database, known: KnownSessions? = nil, now: Instant
     ) throws -> Identifier<Participant> {
-        let session = try SessionStore(database).session(hash, now: now)
+        let session = try SessionStore(database, known: known).session(hash, now: now)
         guard case .participant(let id)? = session?.subject else { throw Problem.unauthorized }
         return id
     }

@@ -1,7 +1,7 @@
 import Catalog
 import HTTPServer
 
-/// Reads of the catalogue: all of them from the snapshot, none from the database.
+/// Reads of the catalogue: all of them from the snapshot, none from the database but the past.
 struct CatalogueRoutes {
     /// How long a shared cache may keep a page before it asks again, in seconds.
     static let cacheSeconds = 10
@@ -22,9 +22,11 @@ struct CatalogueRoutes {
     }
 
     @Sendable private func courses(_ request: HTTPRequest) throws -> Reply {
+        if PastRoutes.asksForPast(request) {
+            return try PastRoutes(context: context).courses(request)
+        }
         let snapshot = context.catalogue.current
-        // A conditional request is answered without a body; all others may be hot.
-        let hotKey = request.header("If-None-Match") == nil ? HotPages.key(of: request) : nil
+        let hotKey = HotPages.key(of: request)
         if let hotKey, let page = hotPages.page(hotKey, of: snapshot) { return .prepared(page) }
         let query = try snapshot.query(request.query, language: request.language)
         let page = snapshot.page(query)
@@ -40,6 +42,9 @@ struct CatalogueRoutes {
     }
 
     @Sendable private func course(_ request: HTTPRequest) throws -> Reply {
+        if PastRoutes.asksForPast(request) {
+            return try PastRoutes(context: context).course(request)
+        }
         let key = request.pathParameters["id"] ?? ""
         guard
             let body = context.catalogue.current.detail(

@@ -30,10 +30,16 @@ final class HotPages: Sendable {
         }
     }
 
-    /// What tells requests for different pages apart: the language and the query as it came.
-    /// NUL separates, which the server lets no query contain.
-    static func key(of request: HTTPRequest) -> String {
-        request.query.reduce(into: request.language.rawValue) { key, parameter in
+    /// What tells requests for different pages apart: the language and the query as it came; nil
+    /// where the page cannot be hot. NUL separates, which the server lets no query contain.
+    static func key(of request: HTTPRequest) -> String? {
+        // A conditional request is answered without a body; a search is rarely asked twice.
+        if request.header("If-None-Match") != nil
+            || request.query.contains(where: { $0.name == "q" })
+        {
+            return nil
+        }
+        return request.query.reduce(into: request.language.rawValue) { key, parameter in
             key += "\0" + parameter.name + "\0" + parameter.value
         }
     }

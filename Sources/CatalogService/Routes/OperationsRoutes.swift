@@ -32,17 +32,27 @@ struct OperationsRoutes {
     /// The outbox is counted for the page: a platform that carries nothing out shows by its age.
     @Sendable private func metrics(_ request: HTTPRequest) throws -> Reply {
         let context = context
-        return context.read(for: request) {
-            try OutboxStore($0).backlog()
-        } answer: { backlog in
+        let names = context.platforms.entries.map(\.configuration.id)
+        return context.read(for: request) { database in
+            let now = context.clock.now()
+            return (
+                try OutboxStore(database).backlog(),
+                try PlatformHealth.Stored(database, platforms: names, now: now)
+            )
+        } answer: { (backlog, stored) in
             let outbox = ServiceGauges.outbox(
                 backlog, platforms: context.platforms, now: context.clock.now())
+            let health = context.health(context.platforms.entries, stored)
             return HTTPResponse(
                 status: 200,
                 headers: [
                     ("Content-Type", "text/plain; version=0.0.4; charset=utf-8"),
                     ("Cache-Control", "no-store"),
-                ], body: Array(context.metrics.page(with: outbox).utf8))
+                ],
+                body: Array(
+                    context.metrics.page(
+                        with: outbox + health.flatMap(ServiceGauges.health)
+                    ).utf8))
         }
     }
 }

@@ -38,7 +38,8 @@ struct OrderRoutes {
             for: request, inOrderOf: contended, unknown: { context.unknown.note(unknown) }
         ) { database in
             let now = context.clock.now()
-            let participant = try token.participant(in: database, now: now)
+            let participant = try token.participant(
+                in: database, known: context.sessions, now: now)
             unknown.setParticipant(participant)
             try admission.check(participant.value)
             let orders = OrderStore(

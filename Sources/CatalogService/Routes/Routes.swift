@@ -23,7 +23,13 @@ enum Routes {
         WebhookRoutes(context: context).add(to: &router)
         TokenRoutes(context: context).add(to: &router)
         StatementRoutes(context: context).add(to: &router)
+        let launching = LaunchDesk(context)
+        StartRoutes(context: context, desk: launching).add(to: &router)
+        LaunchRoutes(context: context, desk: launching).add(to: &router)
+        ScoreRoutes(context: context, desk: launching).add(to: &router)
         StaffRoutes(context: context).add(to: &router)
+        PlatformRoutes(context: context).add(to: &router)
+        CurationRoutes(context: context).add(to: &router)
         OperationsRoutes(context: context).add(to: &router)
         return router
     }

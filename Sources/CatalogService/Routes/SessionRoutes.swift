@@ -41,9 +41,10 @@ struct SessionRoutes {
 
     @Sendable private func signOut(_ request: HTTPRequest) throws -> Reply {
         let token = try BearerToken(of: request)
-        let clock = context.clock
+        let context = context
         return context.write(for: request) { database in
-            guard try SessionStore(database).revoke(token: token.text, now: clock.now()) else {
+            let sessions = SessionStore(database, known: context.sessions)
+            guard try sessions.revoke(token: token.text, now: context.clock.now()) else {
                 throw Problem.unauthorized
             }
         } answer: { _ in

@@ -1,7 +1,6 @@
 import Catalog
 import Foundation
 import SQL
-import Synchronization
 
 /// The commands that only look at the store; they may run beside a server.
 public enum Inspection {
@@ -26,7 +25,7 @@ public enum Inspection {
     }
 
     /// One thing that the doctor looked at.
-    private struct Check: Encodable {
+    struct Check: Encodable {
         let what: String
         let ok: Bool
         let detail: String
@@ -113,43 +112,6 @@ public enum Inspection {
                     + "; see last_error in the table outbox, and the platform below")
         }
         return "\(backlog.map(\.calls).reduce(0, +)) calls are owed"
-    }
-
-    /// Asks all enabled platforms for their catalogue's first page, at the same time.
-    private static func platforms(_ configuration: Configuration) async -> [Check] {
-        let directory: PlatformDirectory
-        do {
-            directory = try PlatformDirectory(
-                file: configuration.platformsFile, clock: .system, syncSpanMax: platformSpanMax)
-        } catch {
-            return [Check(what: "platforms", ok: false, detail: "\(error)")]
-        }
-        let checks = await withTaskGroup(of: (String, Check).self) { group in
-            for entry in directory.enabled {
-                group.addTask { (entry.configuration.id, await check(entry)) }
-            }
-            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
-        }
-        return directory.enabled.compactMap { checks[$0.configuration.id] }
-    }
-
-    /// The first page is enough: the run is given up when it comes.
-    private static func check(_ entry: PlatformDirectory.Entry) async -> Check {
-        struct Enough: Error {}
-        let what = "platform \(entry.configuration.id)"
-        let answered = Atomic(false)
-        do {
-            _ = try await entry.platform.catalogue(since: nil) { _ in
-                answered.store(true, ordering: .relaxed)
-                throw Enough()
-            }
-            return Check(what: what, ok: true, detail: "answers")
-        } catch {
-            let isReached = answered.load(ordering: .relaxed)
-            return Check(
-                what: what, ok: isReached,
-                detail: isReached ? "answers" : CommandFailure.words(for: error))
-        }
     }
 
     private static func reader(

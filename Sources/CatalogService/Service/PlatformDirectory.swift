@@ -16,6 +16,8 @@ public struct PlatformDirectory: Sendable {
     let entries: [Entry]
     /// The platforms whose courses may be bought: the enabled ones.
     let selling: Set<String>
+    /// For calls to platforms that are no adapter's.
+    let client: HTTPClient
 
     /// Reads `platforms.json` and makes the adapters; nothing is called yet.
     /// - Throws: ``ConfigurationError`` naming the platform and the key.
@@ -40,6 +42,14 @@ public struct PlatformDirectory: Sendable {
             }
         }
         self.entries = entries
+        self.client = client
+        selling = Set(entries.filter(\.configuration.enabled).map(\.configuration.id))
+    }
+
+    /// Platforms that are made already.
+    init(entries: [Entry], client: HTTPClient = HTTPClient()) {
+        self.entries = entries
+        self.client = client
         selling = Set(entries.filter(\.configuration.enabled).map(\.configuration.id))
     }
 

@@ -24,9 +24,11 @@ extension Service {
         _ command: AdminCommand, progress: @escaping @Sendable (String) -> Void
     ) async throws -> AdminOutcome {
         switch command {
-        case .sync(let platforms, let full, let accept):
+        case .sync(let platforms, let full, let accept, let showRejects):
             return try await sync(
-                platforms, options: .init(full: full, accept: accept), progress: progress)
+                platforms, options: .init(full: full, accept: accept), showRejects: showRejects,
+                progress: progress)
+        case .health: return try await health()
         case .seed(let directory, let participants, let tokensFile):
             return try await Seeding(
                 context: context, shelf: SeedShelf(directory: directory), progress: progress
@@ -34,6 +36,19 @@ extension Service {
         case .issueToken(let participant, let staff):
             return try await issueToken(participant: participant, staff: staff)
         }
+    }
+
+    private func health() async throws -> AdminOutcome {
+        let now = context.clock.now()
+        let names = context.platforms.entries.map(\.configuration.id)
+        let stored = try await context.reads.run {
+            try PlatformHealth.Stored($0, platforms: names, now: now)
+        }
+        let health = context.health(context.platforms.entries, stored)
+        return AdminOutcome(
+            text: health.map { "\($0.platform): \($0.state.rawValue), \($0.detail)" }
+                .joined(separator: "\n"),
+            json: String(decoding: JSON.encode(health), as: UTF8.self))
     }
 
     private func issueToken(
@@ -63,7 +78,7 @@ extension Service {
     }
 
     private func sync(
-        _ names: [String], options: CatalogueSync.Options,
+        _ names: [String], options: CatalogueSync.Options, showRejects: Bool,
         progress: @escaping @Sendable (String) -> Void
     ) async throws -> AdminOutcome {
         var entries = context.platforms.enabled
@@ -95,7 +110,8 @@ extension Service {
             return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
         return SyncTable.outcome(
-            entries.map { ($0.configuration.id, reports[$0.configuration.id]!) })
+            entries.map { ($0.configuration.id, reports[$0.configuration.id]!) },
+            showRejects: showRejects)
     }
 }
 
@@ -127,7 +143,10 @@ extension Service {
             while let finished = try await group.next() {
                 if var report = finished {
                     group.cancelAll()
-                    if isGivenUp { report.detail = "it did not answer in time: run it again" }
+                    if isGivenUp {
+                        report.detail = "it did not answer in time: run it again"
+                        report.failure = .unavailable
+                    }
                     return report
                 }
                 isGivenUp = !patience.hasAnswer.load(ordering: .relaxed)

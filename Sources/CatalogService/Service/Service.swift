@@ -45,6 +45,7 @@ public final class Service: Sendable {
             configuration: configuration, instance: instance, clock: clock, log: log,
             metrics: Metrics(),
             commands: store.commands, reads: store.reads, signIns: store.signIns,
+            sessions: configuration.store.isShared ? nil : KnownSessions(),
             catalogue: SnapshotHolder(empty), platforms: platforms,
             limits: ServiceLimits(clock: clock),
             trustedProxies: Set(configuration.trustedProxies.compactMap(NetworkAddress.init)),

@@ -14,8 +14,10 @@ struct ServiceContext: Sendable {
     let reads: ReadPool
     /// Reads that also hash a password; slow by design, hence apart.
     let signIns: ReadPool
+    /// Nil on a store that other processes write too.
+    let sessions: KnownSessions?
     let catalogue: SnapshotHolder
-    let platforms: PlatformDirectory
+    var platforms: PlatformDirectory
     let limits: ServiceLimits
     /// Whose X-Forwarded-For is believed.
     let trustedProxies: Set<NetworkAddress>
@@ -37,6 +39,8 @@ struct ServiceLimits: Sendable {
     let orders: RateLimiter
     /// By address: a hint needs no proof.
     let hints: RateLimiter
+    /// By address: the past is read from the store.
+    let pasts: RateLimiter
 
     var all: [RateLimiter] { [signIn, signInsOfAddress, orders] }
 
@@ -49,6 +53,8 @@ struct ServiceLimits: Sendable {
             .init(name: "orders", quota: 600, window: .minutes(1)), clock: clock)
         hints = RateLimiter(
             .init(name: "hints", quota: 600, window: .minutes(1)), clock: clock)
+        pasts = RateLimiter(
+            .init(name: "past", quota: 120, window: .minutes(1)), clock: clock)
     }
 }
 

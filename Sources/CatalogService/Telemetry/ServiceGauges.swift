@@ -45,3 +45,38 @@ extension ServiceGauges {
         }
     }
 }
+
+extension ServiceGauges {
+    /// What an alert looks at: a platform's answers, its circuit, its credentials, its last good
+    /// sync and its callbacks. What is not known has no sample.
+    static func health(_ health: PlatformHealth) -> [Metrics.Sample] {
+        let labels = "platform=\"\(health.platform)\""
+        var samples: [Metrics.Sample] = []
+        func add(_ name: String, _ value: Double?, _ more: String = "") {
+            guard let value else { return }
+            samples.append(
+                Metrics.Sample(
+                    name: "catalogd_platform_" + name, labels: labels + more, value: .gauge(value)))
+        }
+        func quantiles(_ name: String, _ median: Double?, _ p99: Double?) {
+            add(name, median.map { $0 / 1000 }, ",quantile=\"0.5\"")
+            add(name, p99.map { $0 / 1000 }, ",quantile=\"0.99\"")
+        }
+        add("success_ratio", health.calls.success_rate)
+        add("calls", Double(health.calls.count))
+        quantiles("latency_seconds", health.calls.median_ms, health.calls.p99_ms)
+        add("circuit_open", health.circuit == "closed" ? 0 : 1)
+        add("credentials_refused", health.credentials == "refused" ? 1 : 0)
+        add(
+            "last_good_sync_timestamp_seconds",
+            health.syncs.last_good_at.map { Double($0.milliseconds) / 1000 })
+        add("held_changes", Double(health.syncs.held_changes))
+        quantiles(
+            "callback_delay_seconds", health.callbacks.delay.median_ms,
+            health.callbacks.delay.p99_ms)
+        add("callbacks_refused", Double(health.callbacks.refused))
+        add("callbacks_doubtful", Double(health.callbacks.doubtful))
+        add("poll_failures", Double(health.polls.failures))
+        return samples
+    }
+}

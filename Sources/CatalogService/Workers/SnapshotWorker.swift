@@ -13,6 +13,12 @@ struct SnapshotWorker: Sendable {
     /// What depends on the time (the next schedule) is never older than this.
     static let ageMax = Span.minutes(10)
 
+    /// A snapshot that took long is not followed at once by another: a great sync that goes on
+    /// for minutes costs a quarter of one processor, not all of it.
+    static let restOfBuilds = 3
+    static let restFrom = Span.seconds(1)
+    static let restMax = Span.minutes(1)
+
     let context: ServiceContext
     let shelf: SeedShelf
 
@@ -39,6 +45,7 @@ struct SnapshotWorker: Sendable {
                 context.catalogue.replace(with: snapshot)
                 current = max(snapshot.version, version)
                 builtAt = snapshot.builtAt
+                try await rest(after: context.clock.now() - builtAt)
             } catch is CancellationError {
                 return
             } catch {
@@ -46,6 +53,13 @@ struct SnapshotWorker: Sendable {
                     "snapshot_failed", ["error": CommandFailure.words(for: error)])
             }
         }
+    }
+
+    private func rest(after build: Span) async throws {
+        let rest = build.milliseconds * Int64(Self.restOfBuilds)
+        // A small catalogue's build is over sooner than a change is looked for.
+        guard rest > Self.restFrom.milliseconds else { return }
+        try await Task.sleep(for: .milliseconds(min(rest, Self.restMax.milliseconds)))
     }
 
     /// A build that fails leaves the change of seats for the next one.

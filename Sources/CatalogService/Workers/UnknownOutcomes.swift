@@ -61,7 +61,7 @@ struct UnknownOutcomeWorker: Sendable {
                 // A transaction that is still under way holds the card: this waits for its end.
                 try database.run(
                     "UPDATE cards SET balance = balance WHERE participant_id = $1", buyer)
-                return try IdempotencyStore(database).isKept(actor: buyer.value, key: key)
+                return try IdempotencyStore(database).isKept(by: buyer, key: key)
             }
             context.log.warning(
                 "outcome_resolved",

@@ -11,6 +11,8 @@ struct OAIList {
         case fromRefused
     }
 
+    /// Longest token in bytes: it has to fit into an address.
+    static let tokenBytesMax = 8_192
     /// How often a list begins anew because its token has expired.
     static let restartsMax = 3
 
@@ -76,6 +78,9 @@ struct OAIList {
         guard let next else {
             isOver = true
             return
+        }
+        guard next.utf8.count <= Self.tokenBytesMax else {
+            throw .malformed("a resumption token is longer than \(Self.tokenBytesMax) bytes")
         }
         guard tokens.insert(next).inserted else {
             throw .malformed("the resumption tokens lead round in a circle")

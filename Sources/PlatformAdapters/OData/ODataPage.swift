@@ -25,7 +25,7 @@ struct ODataPage {
     }
 
     /// A relative link is meant from the context URL where there is one (section 4.3), else from
-    /// the request.
+    /// the request; so is a query alone, which makes no sense behind `$metadata`.
     private static func link(
         _ name: String, in body: JSONValue, at address: HTTPAddress
     ) throws(PlatformFailure) -> HTTPAddress? {
@@ -35,7 +35,8 @@ struct ODataPage {
         }
         var base = address
         if case .string(let context)? = ODataAnnotation.value("context", in: body),
-            let resolved = address.resolving(context), resolved.origin == address.origin
+            !reference.hasPrefix("?"), let resolved = address.resolving(context),
+            resolved.origin == address.origin
         {
             base = resolved
         }

@@ -28,7 +28,10 @@ struct RecordReader {
                 let id = try Self.id(record.id)
                 name = id
                 guard seen.insert(id).inserted else { throw RecordFault(reason: "listed twice") }
-                if let fault = record.fault { throw fault }
+                if let fault = record.fault {
+                    if fault.isGone { page.removed.append(id) }
+                    throw fault
+                }
                 page.listings.append(try listing(record, id: id, notes: &notes))
             } catch {
                 let reason =
@@ -62,6 +65,7 @@ struct RecordReader {
         listing.skills = try fields.list("skills").prefix(Self.skillsMax).map {
             String($0.prefix(Self.skillCharactersMax))
         }
+        listing.enrolmentKey = record.enrolmentKey
         listing.url = try webAddress(fields, "url", &notes)
         listing.imageURL = try webAddress(fields, "image_url", &notes)
         listing.schedules = try ScheduleReader.schedules(record.fields["schedules"], &notes)

@@ -10,6 +10,8 @@ struct SourceRecord {
     var fields: [String: JSONValue]
     /// The source is text, so numbers come as text.
     var isText: Bool
+    /// ``Listing/enrolmentKey``.
+    var enrolmentKey: String?
     /// Words that an adapter could not put into our terms; their fields are empty.
     var notes: [String] = []
     /// Why an adapter cannot take the record; nil where it can.
@@ -19,4 +21,6 @@ struct SourceRecord {
 /// Why a record cannot be taken.
 struct RecordFault: Error, Equatable {
     let reason: String
+    /// The source does not offer the course any more; otherwise what is known of it stays.
+    var isGone = false
 }

@@ -125,10 +125,10 @@ actor AccessTokens {
         default: throw .malformed("the token endpoint answered HTTP \(answer.status)")
         }
         guard let body = try? JSON.decode(Answer.self, from: answer.body),
-            (body.tokenType ?? form.tokenType).lowercased() == form.tokenType,
+            body.tokenType.map({ form.tokenTypes.contains($0.lowercased()) }) ?? true,
             !body.accessToken.isEmpty, body.accessToken.utf8.count <= Self.tokenBytesMax,
             body.accessToken.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
-        else { throw .malformed("the token endpoint's answer holds no usable bearer token") }
+        else { throw .malformed("the token endpoint's answer holds no usable token") }
         let lifetime =
             body.expiresIn?.wholeNumber(inText: true)
             .map { Span(milliseconds: min(max($0, 0), 86_400) * 1000) } ?? Self.lifetimeDefault
@@ -142,8 +142,8 @@ actor AccessTokens {
 struct AccessTokenForm: Sendable {
     /// Sent beside the grant.
     var parameters: [(name: String, value: String)] = []
-    /// The type that the answer must name, in lower case.
-    var tokenType = "bearer"
+    /// The types of which the answer must name one, in lower case.
+    var tokenTypes: Set<String> = ["bearer"]
     /// The secret is sent in the form first, not by Basic.
     var beginsInForm = false
 }

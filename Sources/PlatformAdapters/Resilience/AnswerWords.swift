@@ -4,9 +4,9 @@ import Catalog
 enum AnswerWords {
     static let charactersMax = 300
 
-    /// Reads the error forms of JSON:API (`errors[].detail`), OData (`error.message`), RFC 9457
-    /// (`detail`, `title`) and OAuth 2 (`error_description`), and the usual `message` and
-    /// `error`; else names the status.
+    /// Reads the error forms of JSON:API (`errors[].detail`), GraphQL (`errors[].message`), OData
+    /// (`error.message`), RFC 9457 (`detail`, `title`), OAuth 2 (`error_description`) and Open edX
+    /// (`developer_message`), and the usual `message` and `error`; else names the status.
     static func read(_ answer: HTTPAnswer) -> String {
         let status = "HTTP \(answer.status)"
         guard case .object(let members)? = try? JSON.decode(JSONValue.self, from: answer.body)
@@ -14,7 +14,7 @@ enum AnswerWords {
         var words: [String] = []
         if case .array(let errors)? = members["errors"] {
             for case .object(let error) in errors.prefix(5) {
-                if let text = first(of: ["detail", "title", "code"], in: error) {
+                if let text = first(of: ["detail", "message", "title", "code"], in: error) {
                     words.append(text)
                 }
             }
@@ -24,7 +24,9 @@ enum AnswerWords {
         {
             words.append(text)
         }
-        let single = ["detail", "error_description", "message", "error", "title"]
+        let single = [
+            "detail", "error_description", "message", "error", "title", "developer_message",
+        ]
         if words.isEmpty, let text = first(of: single, in: members) { words.append(text) }
         let line = words.joined(separator: "; ")
         return line.isEmpty ? status : String(line.prefix(charactersMax))

@@ -80,16 +80,26 @@ final class PlatformConnection: Sendable {
             guard call.isRead, case .unavailable(_, let told) = failure, !Task.isCancelled else {
                 throw failure
             }
-            let wait =
-                told.map(Span.seconds)
-                ?? RetryRules.wait(attempt: attempt, fraction: Double.random(in: 0..<1))
-            guard budget.spend(wait, at: clock.now()) else { throw failure }
+            guard await pause(attempt: attempt, told: told, budget: &budget) else { throw failure }
             attempt += 1
-            do {
-                try await tools.pause.wait(wait)
-            } catch {
-                throw failure
-            }
+        }
+    }
+
+    /// Waits before something is asked again; false where the budget does not allow it.
+    ///
+    /// - Parameters:
+    ///   - attempt: 0 for the first repetition.
+    ///   - told: seconds that the platform named.
+    func pause(attempt: Int, told: Int? = nil, budget: inout RetryBudget) async -> Bool {
+        let wait =
+            told.map(Span.seconds)
+            ?? RetryRules.wait(attempt: attempt, fraction: Double.random(in: 0..<1))
+        guard budget.spend(wait, at: clock.now()) else { return false }
+        do {
+            try await tools.pause.wait(wait)
+            return true
+        } catch {
+            return false
         }
     }
 

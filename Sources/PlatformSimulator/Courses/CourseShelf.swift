@@ -31,19 +31,23 @@ struct CourseShelf: Sendable {
     /// Reads `{directory}/{platform id}.json`.
     ///
     /// - Throws: ``SimulatorError/badCourses(_:)`` naming the file.
-    init(directory: URL, platformID: String, opening: Instant) throws(SimulatorError) {
+    /// - Parameter spoiling: what goes wrong with the courses, on purpose.
+    init(
+        directory: URL, platformID: String, opening: Instant,
+        spoiling: ([SeedCourse]) -> [SeedCourse] = { $0 }
+    ) throws(SimulatorError) {
         let file = directory.appendingPathComponent(platformID + ".json")
         guard let data = try? Data(contentsOf: file), data.count <= Self.fileBytesMax else {
             throw .badCourses("\(file.path) cannot be read")
         }
         do throws(JSONFault) {
             let courses = try JSON.decode([SeedCourse].self, from: Array(data))
-            self.init(courses, opening: opening)
+            guard Set(courses.map(\.id)).count == courses.count else {
+                throw JSONFault(member: "", problem: "an id is listed twice")
+            }
+            self.init(spoiling(courses), opening: opening)
         } catch {
             throw .badCourses("\(file.path): \(error.member) \(error.problem)")
-        }
-        guard byID.count == courses.count else {
-            throw .badCourses("\(file.path) lists an id twice")
         }
     }
 

@@ -25,7 +25,7 @@ struct SeedCourse: Decodable, Sendable {
     let description: String
     let provider: String
     let category: String
-    let price: Int?
+    var price: Int?
     let currency: String
     let delivery: String
     let level: String?

@@ -51,9 +51,13 @@ final class EnrolmentDesk: Sendable {
         self.refusedCourses = refusedCourses
     }
 
-    func enrol(_ id: String, _ application: SimulatedEnrolment.Application) -> Outcome {
+    /// - Parameter reopens: one that was cancelled is made anew, where learner and course have one
+    ///   enrolment between them and no order is named.
+    func enrol(
+        _ id: String, _ application: SimulatedEnrolment.Application, reopens: Bool = false
+    ) -> Outcome {
         state.withLock { state in
-            if let known = state.enrolments[id] {
+            if let known = state.enrolments[id], !(reopens && known.state == .cancelled) {
                 return known.application == nil || known.application == application
                     ? .exists(known) : .conflict
             }
@@ -83,17 +87,30 @@ final class EnrolmentDesk: Sendable {
         }
     }
 
+    /// The enrolment, where it was made since the start.
+    func known(_ id: String) -> SimulatedEnrolment? {
+        state.withLock { $0.enrolments[id] }
+    }
+
+    /// - Parameter application: what one from before a restart was made with, where the id tells.
     /// - Returns: the enrolment, and whether it was only now taken up again after a restart.
-    func enrolment(_ id: String) -> (enrolment: SimulatedEnrolment, isResumed: Bool)? {
+    func enrolment(
+        _ id: String, resumedAs application: SimulatedEnrolment.Application? = nil
+    ) -> (enrolment: SimulatedEnrolment, isResumed: Bool)? {
         state.withLock { state in
             if let known = state.enrolments[id] { return (known, false) }
             guard Self.isDerived(id), state.enrolments.count < Self.enrolmentsMax else {
                 return nil
             }
-            let resumed = SimulatedEnrolment(id: id, application: nil, state: .active)
+            let resumed = SimulatedEnrolment(id: id, application: application, state: .active)
             state.enrolments[id] = resumed
             return (resumed, true)
         }
+    }
+
+    /// Whether there is such an enrolment, or may have been one before a restart.
+    func mayHave(_ id: String) -> Bool {
+        Self.isDerived(id) || state.withLock { $0.enrolments[id] != nil }
     }
 
     /// Gives the seat back; whether there was anything to cancel.

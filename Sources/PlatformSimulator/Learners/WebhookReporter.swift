@@ -9,12 +9,17 @@ struct WebhookReporter: LearnerReporter {
     /// Certificates live below it.
     private let base: HTTPAddress
     private let clock: WallClock
+    private let reference: @Sendable (SimulatedEnrolment) -> String
 
-    /// - Parameter target: the service's public URL.
+    /// - Parameters:
+    ///   - target: the service's public URL.
+    ///   - reference: the name by which the service knows an enrolment.
     init(
         client: HTTPClient, target: HTTPAddress, configuration: PlatformConfiguration,
-        base: HTTPAddress, clock: WallClock
+        base: HTTPAddress, clock: WallClock,
+        reference: @escaping @Sendable (SimulatedEnrolment) -> String = { $0.id }
     ) throws(SimulatorError) {
+        self.reference = reference
         guard let secret = configuration.webhookSecret,
             let signer = StandardWebhooks(secrets: [secret])
         else {
@@ -29,7 +34,8 @@ struct WebhookReporter: LearnerReporter {
     }
 
     func report(_ event: LearnerStory.Event) async -> Bool {
-        let body = body(of: event)
+        let body = HouseShape.body(
+            of: event, base: base, reference: reference(event.enrolment))
         // The time is that of the attempt, the id that of the event.
         let timestamp = clock.now().milliseconds / 1000
         let signature = signer.sign(id: event.id, timestamp: timestamp, body: body)
@@ -42,27 +48,5 @@ struct WebhookReporter: LearnerReporter {
             ], body: body, peers: .configured(address.origin.host))
         let answer = try? await client.send(call)
         return answer.map { (200..<300).contains($0.status) } ?? false
-    }
-
-    private func body(of event: LearnerStory.Event) -> [UInt8] {
-        let time = JSONValue.string(event.at.description)
-        var data: [String: JSONValue] = ["enrolment_ref": .string(event.enrolment.id)]
-        switch event.step {
-        case .started: data["progress"] = .integer(0)
-        case .progressed(let progress): data["progress"] = .number(progress)
-        case .completed(let score):
-            data["progress"] = .integer(1)
-            data["score"] = .integer(Int64(score))
-            data["completed_at"] = time
-        case .certified(let number):
-            let link = base.below(["certificates", event.enrolment.id]).text
-            data["certificate"] = [
-                "number": .string(number), "url": .string(link), "issued_at": time,
-            ]
-        }
-        let envelope: JSONValue = [
-            "type": .string(event.step.type), "timestamp": time, "data": .object(data),
-        ]
-        return JSON.encode(envelope)
     }
 }

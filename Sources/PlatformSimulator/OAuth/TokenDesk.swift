@@ -1,6 +1,5 @@
 import Catalog
 import Cryptography
-import Foundation
 import HTTPServer
 import PlatformAdapters
 import Synchronization
@@ -14,21 +13,26 @@ final class TokenDesk: Sendable {
     private let clientID: String
     private let clientSecret: String
     private let clock: WallClock
+    /// What stands before a token, and is its type.
+    private let scheme: String
     private let tokens = Mutex<[String: Instant]>([:])
 
-    init(clientID: String, clientSecret: String, clock: WallClock) {
+    init(
+        clientID: String, clientSecret: String, clock: WallClock, scheme: String = "Bearer"
+    ) {
+        self.scheme = scheme
         self.clientID = clientID
         self.clientSecret = clientSecret
         self.clock = clock
     }
 
     func issue(_ request: HTTPRequest) -> HTTPResponse {
-        let form = Self.form(request.body)
+        let form = FormFields.read(request.body)
         guard form["grant_type"] == "client_credentials" else {
             return answer(400, ["error": "unsupported_grant_type"])
         }
         let basic = request.header("authorization").flatMap(Self.basic)
-            .map { (Self.decoded($0.id), Self.decoded($0.secret)) }
+            .map { (FormFields.decoded($0.id), FormFields.decoded($0.secret)) }
         guard let (id, secret) = basic ?? Self.pair(form["client_id"], form["client_secret"]),
             isClient(id, secret)
         else { return answer(401, ["error": "invalid_client"]) }
@@ -45,16 +49,16 @@ final class TokenDesk: Sendable {
         return answer(
             200,
             [
-                "access_token": .string(token), "token_type": "Bearer",
+                "access_token": .string(token), "token_type": .string(scheme),
                 "expires_in": .integer(Self.lifetime.milliseconds / 1000),
             ])
     }
 
-    /// A bearer token that is still good, or the client's own id and secret by Basic.
+    /// A token that is still good, or the client's own id and secret by Basic.
     func admits(_ request: HTTPRequest) -> Bool {
         guard let value = request.header("authorization") else { return false }
-        if value.hasPrefix("Bearer ") {
-            let token = String(value.dropFirst("Bearer ".count))
+        if value.hasPrefix(scheme + " ") {
+            let token = String(value.dropFirst(scheme.count + 1))
             let now = clock.now()
             return tokens.withLock { $0[token].map { now < $0 } ?? false }
         }
@@ -85,19 +89,5 @@ final class TokenDesk: Sendable {
         let parts = String(decoding: bytes, as: UTF8.self).split(
             separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         return parts.count == 2 ? (String(parts[0]), String(parts[1])) : nil
-    }
-
-    private static func form(_ body: [UInt8]) -> [String: String] {
-        var form: [String: String] = [:]
-        for pair in String(decoding: body, as: UTF8.self).split(separator: "&") {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            if parts.count == 2 { form[decoded(String(parts[0]))] = decoded(String(parts[1])) }
-        }
-        return form
-    }
-
-    private static func decoded(_ text: String) -> String {
-        let spaced = text.replacingOccurrences(of: "+", with: " ")
-        return spaced.removingPercentEncoding ?? spaced
     }
 }

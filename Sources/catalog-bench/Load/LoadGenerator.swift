@@ -10,6 +10,8 @@ struct LoadGenerator {
     var warmUpSeconds: Double
     /// The status of a good answer; every other one is an error.
     var expected: ClosedRange<Int> = 200...200
+    /// Whose processor time is measured, with its descendants.
+    var server: Int32?
 
     /// Bytes taken from a socket at once: a whole hot page.
     static let readBytes = 128 * 1024
@@ -23,9 +25,14 @@ struct LoadGenerator {
     func run(_ tape: RequestTape) throws -> LoadResult {
         var session = LoadSession(self, tape: tape)
         defer { session.close() }
-        return try unsafe tape.bytes.withUnsafeBytes { bytes in
+        let before = server.map { ProcessTree.processorSeconds(from: $0) }
+        var result = try unsafe tape.bytes.withUnsafeBytes { bytes in
             try unsafe session.run(bytes)
         }
+        if let server, let before {
+            result.processorSeconds = ProcessTree.processorSeconds(from: server) - before
+        }
+        return result
     }
 }
 
@@ -39,10 +46,18 @@ struct LoadResult {
     var stalled = 0
     var seconds = 0.0
     var latencies = Latencies()
+    /// Answers of the warm-up too, for which `processorSeconds` were used.
+    var finished = 0
+    var processorSeconds: Double?
     /// How often each status came, for the report of errors.
     var statuses: [Int: Int] = [:]
 
     var perSecond: Double { seconds > 0 ? Double(answered) / seconds : 0 }
+
+    /// What the server used of the processors for each answer.
+    var processorMicroseconds: Double? {
+        processorSeconds.map { $0 / Double(max(1, finished)) * 1e6 }
+    }
 }
 
 /// The state of one run.
@@ -173,6 +188,7 @@ private struct LoadSession {
         let status = connections[index].head?.status ?? 0
         connections[index].head = nil
         connections[index].headBytes.removeAll(keepingCapacity: true)
+        result.finished += 1
         guard now >= measuresFrom else { return }
         result.statuses[status, default: 0] += 1
         guard plan.expected.contains(status) else {

@@ -26,7 +26,8 @@ final class NginxPeer {
         try HTTPProbe.waitForAnswer(port: port, target: target, of: process, seconds: 10)
     }
 
-    var residentBytes: Int { ResidentMemory.bytesOfTree(process.pid) }
+    var pid: Int32 { process.pid }
+    var residentBytes: Int { ResidentMemory.bytesOfTree(pid) }
 
     func stop() { process.stop() }
 

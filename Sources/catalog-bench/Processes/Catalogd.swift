@@ -79,7 +79,8 @@ final class CatalogdServer {
     }
 
     var host: String { "127.0.0.1:\(port)" }
-    var residentBytes: Int { ResidentMemory.bytes(of: process.pid) }
+    var pid: Int32 { process.pid }
+    var residentBytes: Int { ResidentMemory.bytes(of: pid) }
 
     func stop() { process.stop() }
 }

@@ -9,16 +9,9 @@ enum ResidentMemory {
 
     /// A process and its descendants, memory they share counted once.
     static func bytesOfTree(_ root: Int32) -> Int {
-        ([root] + descendants(of: root)).reduce(0) { sum, pid in
+        ProcessTree.processes(from: root).reduce(0) { sum, pid in
             sum + kibibytes("Pss:", in: "/proc/\(pid)/smaps_rollup") * 1024
         }
-    }
-
-    private static func descendants(of pid: Int32) -> [Int32] {
-        let path = "/proc/\(pid)/task/\(pid)/children"
-        let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
-        let children = text.split(separator: " ").compactMap { Int32($0) }
-        return children + children.flatMap { descendants(of: $0) }
     }
 
     private static func kibibytes(_ name: String, in path: String) -> Int {

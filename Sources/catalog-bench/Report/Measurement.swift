@@ -8,6 +8,9 @@ struct Measurement: Encodable {
     /// Resident memory after the load; of a peer with several processes, the whole of them with
     /// what they share counted once. Nil where it means nothing.
     var residentBytes: Int?
+    /// Processor time of a server for each answer; nil where it was not measured. It depends
+    /// less than throughput on what else the machine does.
+    var processorMicroseconds: Double?
     var answered = 0
     var errors = 0
     var seconds = 0.0
@@ -18,6 +21,7 @@ struct Measurement: Encodable {
         case p50Milliseconds = "p50_ms"
         case p99Milliseconds = "p99_ms"
         case residentBytes = "resident_bytes"
+        case processorMicroseconds = "processor_us"
     }
 
     init(subject: String) {
@@ -29,6 +33,7 @@ struct Measurement: Encodable {
             subject: subject, result.latencies, answered: result.answered,
             seconds: result.seconds)
         self.residentBytes = residentBytes
+        processorMicroseconds = result.processorMicroseconds
         errors = result.errors + result.lost + result.stalled
     }
 

@@ -1,7 +1,9 @@
 /// The table on the screen.
 enum ScreenTable {
-    private static let widths = [-30, 10, 9, 9, 12, 10]
-    private static let header = ["", "a second", "p50 ms", "p99 ms", "resident MB", "ours x"]
+    private static let widths = [-30, 10, 9, 9, 8, 12, 8]
+    private static let header = [
+        "", "a second", "p50 ms", "p99 ms", "cpu us", "resident MB", "ours x",
+    ]
 
     static func text(_ report: WorkloadReport) -> String {
         var lines = ["\n\(report.name): \(report.title)"]
@@ -17,6 +19,7 @@ enum ScreenTable {
                     measured.subject, Number.fixed(measured.perSecond, 0),
                     Number.fixed(measured.p50Milliseconds, 2),
                     Number.fixed(measured.p99Milliseconds, 2),
+                    measured.processorMicroseconds.map(Number.short) ?? "-",
                     Number.megabytes(measured.residentBytes), ratio,
                 ]))
         }

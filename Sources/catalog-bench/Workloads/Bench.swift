@@ -16,6 +16,7 @@ final class Bench {
         switch name {
         case .hotPage: return [try HotPage(bench: self).measure()]
         case .search: return [try MixedSearch(bench: self).measure()]
+        case .largeSearch: return [try LargeSearch(bench: self).measure()]
         case .purchases: return [try Purchases(bench: self).measure()]
         case .serverPurchases: return [try ServerPurchases(bench: self).measure()]
         case .webhooks: return [try Webhooks(bench: self).measure()]
@@ -31,14 +32,19 @@ final class Bench {
         return store
     }
 
-    func load(port: UInt16, expected: ClosedRange<Int> = 200...200) -> LoadGenerator {
-        load(ports: [port], expected: expected)
+    /// - Parameter server: the process whose processor time is measured.
+    func load(
+        port: UInt16, of server: Int32? = nil, expected: ClosedRange<Int> = 200...200
+    ) -> LoadGenerator {
+        load(ports: [port], of: server, expected: expected)
     }
 
-    func load(ports: [UInt16], expected: ClosedRange<Int> = 200...200) -> LoadGenerator {
+    func load(
+        ports: [UInt16], of server: Int32? = nil, expected: ClosedRange<Int> = 200...200
+    ) -> LoadGenerator {
         LoadGenerator(
             ports: ports, connections: options.connections, seconds: options.seconds,
-            warmUpSeconds: options.warmUpSeconds, expected: expected)
+            warmUpSeconds: options.warmUpSeconds, expected: expected, server: server)
     }
 
     /// Requests for a load that sends each once: enough for this rate, warm-up included.

@@ -11,7 +11,7 @@ struct HotPage {
         defer { server.stop() }
         let page = server.firstPage
         var report = WorkloadReport(.hotPage, title: "GET /v1/courses, \(page.count) bytes")
-        let result = try load(port: server.port, target: "/v1/courses")
+        let result = try load(port: server.port, of: server.pid, target: "/v1/courses")
         let ours = Measurement(
             subject: "catalogd", result, residentBytes: server.residentBytes)
         report.noteErrors(of: result, subject: "catalogd", expected: 200...200)
@@ -21,7 +21,7 @@ struct HotPage {
         let workers = ProcessInfo.processInfo.activeProcessorCount
         let nginx = try NginxPeer(page: page, workers: workers, in: bench.workspace)
         defer { nginx.stop() }
-        let beside = try load(port: nginx.port, target: nginx.target)
+        let beside = try load(port: nginx.port, of: nginx.pid, target: nginx.target)
         let peer = Measurement(
             subject: nginx.subject, beside, residentBytes: nginx.residentBytes)
         report.noteErrors(of: beside, subject: nginx.subject, expected: 200...200)
@@ -33,9 +33,9 @@ struct HotPage {
         return report
     }
 
-    private func load(port: UInt16, target: String) throws -> LoadResult {
+    private func load(port: UInt16, of server: Int32, target: String) throws -> LoadResult {
         var tape = RequestTape(end: .rewind)
         tape.get(target, host: "127.0.0.1:\(port)")
-        return try bench.load(port: port).run(tape)
+        return try bench.load(port: port, of: server).run(tape)
     }
 }

@@ -8,8 +8,6 @@ struct MixedSearch {
     static let timesPeers = 5.0
     /// Rate for which there are enough unique queries.
     private static let rateMax = 60_000
-    /// Above every price, so that the added bound changes no result.
-    private static let priceMax = 50_000_000
 
     func measure() throws -> WorkloadReport {
         let prepared = try bench.prepared()
@@ -21,9 +19,11 @@ struct MixedSearch {
         let server = try CatalogdServer(prepared.catalogd, database: database)
         defer { server.stop() }
         let unique = try measure(
-            "catalogd, every query new", server, uniqueTape(host: server.host), &report)
+            "catalogd, every query new", server,
+            SearchTapes.unique(
+                bench.requests(perSecond: Self.rateMax), host: server.host), &report)
         let repeated = try measure(
-            "catalogd, queries repeated", server, repeatedTape(host: server.host), &report)
+            "catalogd, queries repeated", server, SearchTapes.repeated(host: server.host), &report)
         server.stop()
 
         let courses = try PeerCourses(database: database)
@@ -51,7 +51,7 @@ struct MixedSearch {
         _ subject: String, _ server: CatalogdServer, _ tape: RequestTape,
         _ report: inout WorkloadReport
     ) throws -> Measurement {
-        let result = try bench.load(port: server.port).run(tape)
+        let result = try bench.load(port: server.port, of: server.pid).run(tape)
         report.noteErrors(of: result, subject: subject, expected: 200...200)
         return Measurement(subject: subject, result, residentBytes: server.residentBytes)
     }
@@ -63,29 +63,5 @@ struct MixedSearch {
         defer { peer.stop() }
         return try PostgreSQLSearch(courses, queries: queries, on: peer, in: bench.workspace)
             .measure(seconds: bench.options.seconds)
-    }
-
-    private func repeatedTape(host: String) -> RequestTape {
-        var tape = RequestTape(end: .rewind)
-        for query in SearchQueries.all { tape.get("/v1/courses?" + query, host: host) }
-        return tape
-    }
-
-    /// Each query again and again with another upper price, which is beyond all prices where the
-    /// query itself has none.
-    private func uniqueTape(host: String) -> RequestTape {
-        var tape = RequestTape(end: .rewind)
-        let rounds = bench.requests(perSecond: Self.rateMax) / SearchQueries.all.count + 1
-        for round in 0..<rounds {
-            for query in SearchQueries.all {
-                var pairs = query.split(separator: "&").map(String.init)
-                let own = pairs.firstIndex { $0.hasPrefix("price_max=") }
-                let bound = own.map { Int(pairs[$0].dropFirst(10)) ?? 0 } ?? Self.priceMax
-                if let own { pairs.remove(at: own) }
-                pairs.append("price_max=\(bound + round)")
-                tape.get("/v1/courses?" + pairs.joined(separator: "&"), host: host)
-            }
-        }
-        return tape
     }
 }

@@ -127,7 +127,7 @@ struct ListingRulesTests {
             }
         ).0
         #expect(first.contentHash == second.contentHash)
-        #expect(first.contentHash.utf8.count == 64)
+        #expect(first.contentHash.description.utf8.count == 64)
     }
 
     @Test("every field of the content changes the hash")
@@ -146,7 +146,7 @@ struct ListingRulesTests {
                 ]
             },
         ]
-        var hashes: Set<String> = [try Self.admitted(Self.listing()).0.contentHash]
+        var hashes: Set<ContentHash> = [try Self.admitted(Self.listing()).0.contentHash]
         for change in changes {
             hashes.insert(try Self.admitted(Self.listing(change)).0.contentHash)
         }

@@ -25,7 +25,9 @@ struct SyncRulesTests {
         _ listings: [Listing], state: Course.State = .published
     ) throws -> [String: KnownCourse] {
         var known: [String: KnownCourse] = [:]
-        for admitted in try feed(CataloguePage(listings: listings)).listings {
+        let feed = try feed(CataloguePage(listings: listings))
+        for position in feed.entries.indices {
+            let admitted = try feed.admitted(at: position)
             known[admitted.listing.externalID] = KnownCourse(
                 id: Identifier(at: Instant(milliseconds: 0)), state: state,
                 contentHash: admitted.contentHash, price: admitted.listing.price,
@@ -77,11 +79,12 @@ struct SyncRulesTests {
                 listings: [Self.listing("id-0", 120_000)], unchanged: ["id-1"]))
         let plan = Self.decide(known, feed)
         #expect(plan.changed == 1)
-        guard case .change(let id, let admitted) = plan.actions.first else {
+        guard case .change(let id, let position) = plan.actions.first else {
             Issue.record("no change")
             return
         }
         #expect(id == known["id-0"]?.id)
+        let admitted = try feed.admitted(at: position)
         #expect(admitted.listing.price == Money(rupiah: 120_000))
     }
 
@@ -161,7 +164,8 @@ struct SyncRulesTests {
         #expect(plan.created == 2)
         #expect(plan.rejected == 1)
         #expect(plan.notes.map(\.record) == ["a"])
-        guard case .create(let admitted) = plan.actions.first else { return }
+        guard case .create(let position) = plan.actions.first else { return }
+        let admitted = try feed.admitted(at: position)
         #expect(admitted.listing.price == Money(rupiah: 1))
     }
 

@@ -1,0 +1,198 @@
+import Catalog
+import Foundation
+import PlatformAdapters
+import PlatformSimulator
+import SQL
+import TestKit
+import Testing
+
+/// Every dialect of `catalog-seed/platforms.json` against everything that a platform can do wrong
+/// with its answers and its courses. `FAULT_MATRIX=FILE` writes what became of each.
+@Suite("Faults of platforms", .serialized)
+struct FaultMatrixTests {
+    /// What a sync may end in.
+    private enum Expectation {
+        /// The adapter waits or asks again, and has everything.
+        case applied
+        /// Nothing is changed.
+        case failed
+        /// A person has to look.
+        case held
+        /// The faulty part is refused, or nothing is changed; whatever it is, courses stay.
+        case survived
+    }
+
+    private static let expectations: [(Fault, Expectation)] = [
+        (.latency, .applied), (.tooManyRequests, .applied), (.unavailable, .applied),
+        (.expiredTokens, .survived), (.hang, .failed), (.drip, .failed), (.truncate, .failed),
+        (.reset, .failed), (.falseGzip, .failed), (.gzipBomb, .failed), (.deepNesting, .failed),
+        (.notTheDialect, .failed), (.serverError, .failed), (.refusedCredentials, .failed),
+        (.redirectToItself, .failed), (.redirectToLoopback, .failed), (.redirectToFile, .failed),
+        (.endlessRedirects, .failed), (.endlessPages, .survived), (.shrinkingFeed, .held),
+        (.pricesTimes1000, .held), (.wrongTypes, .survived), (.wrongEncoding, .survived),
+    ]
+
+    /// Longer than every limit of the tools below together.
+    private static let secondsMax = 60.0
+
+    @Test("every dialect survives every fault")
+    func matrix() async throws {
+        let ground = try FaultyGround()
+        defer { ground.discard() }
+        let calm = try await ground.sync(FaultPlan())
+        for outcome in calm {
+            #expect(outcome.report?.state == .applied, "\(outcome.dialect): \(outcome.words)")
+        }
+        let before = try await ground.published()
+        var table: [(Fault, [FaultyGround.Outcome])] = []
+        for (fault, expectation) in Self.expectations {
+            let plan = FaultPlan(rules: try FaultPlan(names: fault.rawValue).rules)
+            let outcomes = try await ground.sync(plan)
+            for outcome in outcomes {
+                let what: Comment = "\(fault.rawValue), \(outcome.dialect): \(outcome.words)"
+                #expect(outcome.seconds < Self.secondsMax, what)
+                let state = outcome.report?.state
+                switch expectation {
+                case .applied: #expect(state == .applied, what)
+                case .failed: #expect(state == .failed, what)
+                case .held: #expect(state == .held, what)
+                case .survived: #expect(state != nil && state != .running, what)
+                }
+                if fault == .refusedCredentials {
+                    #expect(outcome.report?.failure == .unauthorized, what)
+                }
+            }
+            let after = try await ground.published()
+            if expectation != .survived { #expect(after == before, "\(fault.rawValue)") }
+            #expect(Double(after) >= Double(before) * 0.8, "\(fault.rawValue)")
+            table.append((fault, outcomes))
+        }
+        // What was spoilt is mended by the next sound feed.
+        for outcome in try await ground.sync(FaultPlan(), accept: true) {
+            #expect(outcome.report?.state == .applied, "\(outcome.dialect): \(outcome.words)")
+        }
+        #expect(try await ground.published() == before)
+        try FaultTable.write(table)
+    }
+}
+
+/// One platform of each dialect, on ports of its own, and a store that they are synced into.
+private final class FaultyGround: Sendable {
+    struct Outcome: Sendable {
+        let dialect: String
+        let report: SyncReport?
+        let words: String
+        let seconds: Double
+    }
+
+    private let platforms: [PlatformConfiguration]
+    private let courses: URL
+    private let store: TestStore
+    private let commands: CommandQueue
+    private let reads: ReadPool
+    private let sync: CatalogueSync
+
+    init() throws {
+        let seed = URL(fileURLWithPath: #filePath)
+            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+            .appendingPathComponent("catalog-seed")
+        courses = seed.appendingPathComponent("courses")
+        let text = try String(
+            contentsOf: seed.appendingPathComponent("platforms.json"), encoding: .utf8)
+        let all = try PlatformConfiguration.load(from: Array(text.utf8))
+        var moved = text
+        for (platform, port) in zip(all, FreePorts.take(all.count)) {
+            guard let base = HTTPAddress(platform.baseURL) else { continue }
+            moved = moved.replacingOccurrences(
+                of: "127.0.0.1:\(base.origin.port)", with: "127.0.0.1:\(port)")
+        }
+        var dialects: Set<String> = []
+        platforms = try PlatformConfiguration.load(from: Array(moved.utf8)).filter {
+            dialects.insert($0.dialect.rawValue).inserted
+        }
+        store = try TestStore()
+        commands = try store.queue()
+        reads = store.readPool()
+        sync = CatalogueSync(commands: commands, reads: reads, clock: .system)
+    }
+
+    func discard() {
+        reads.stop()
+        commands.stop()
+    }
+
+    func published() async throws -> Int {
+        try await reads.run { try CourseStore($0).count(.published) }
+    }
+
+    /// Syncs all dialects at the same time, each with its whole catalogue.
+    func sync(_ faults: FaultPlan, accept: Bool = false) async throws -> [Outcome] {
+        let simulator = try PlatformSimulator(
+            platforms: platforms, coursesDirectory: courses,
+            callbackTarget: "http://127.0.0.1:9", faults: faults)
+        try simulator.start()
+        defer { simulator.stop() }
+        var limits = HTTPLimits()
+        limits.callMilliseconds = 6_000
+        limits.idleSeconds = 2
+        let client = HTTPClient(workersMax: 8)
+        defer { client.close() }
+        let tools = AdapterTools(client: client, limits: limits, syncSpanMax: .seconds(25))
+        return try await withThrowingTaskGroup(of: (Int, Outcome).self) { group in
+            for (index, configuration) in platforms.enumerated() {
+                let platform = try PlatformAdapters.make(configuration, tools: tools)
+                group.addTask { [sync] in
+                    let began = ContinuousClock.now
+                    var report: SyncReport?
+                    var words: String
+                    do {
+                        report = try await sync.run(
+                            platform, publish: .automatic,
+                            options: .init(full: true, accept: accept))
+                        words = report?.detail ?? ""
+                    } catch {
+                        words = "threw \(error)"
+                    }
+                    let seconds = (ContinuousClock.now - began) / .seconds(1)
+                    return (
+                        index,
+                        Outcome(
+                            dialect: configuration.dialect.rawValue, report: report, words: words,
+                            seconds: seconds)
+                    )
+                }
+            }
+            var outcomes: [Int: Outcome] = [:]
+            for try await (index, outcome) in group { outcomes[index] = outcome }
+            return outcomes.sorted { $0.key < $1.key }.map(\.value)
+        }
+    }
+}
+
+/// The result as a table in Markdown.
+private enum FaultTable {
+    static func write(_ table: [(Fault, [FaultyGround.Outcome])]) throws {
+        guard let path = ProcessInfo.processInfo.environment["FAULT_MATRIX"],
+            let dialects = table.first?.1.map(\.dialect)
+        else { return }
+        var lines = [
+            "| fault | what it is | \(dialects.joined(separator: " | ")) |",
+            "|---|---|" + String(repeating: "---|", count: dialects.count),
+        ]
+        for (fault, outcomes) in table {
+            let cells = outcomes.map { outcome -> String in
+                guard let report = outcome.report else { return "lost" }
+                if report.state == .failed, let failure = report.failure {
+                    return "failed: \(failure.rawValue)"
+                }
+                if report.state == .applied, report.rejected > 0 {
+                    return "applied, \(report.rejected) rejected"
+                }
+                return report.state.rawValue
+            }
+            lines.append(
+                "| `\(fault.rawValue)` | \(fault.words) | \(cells.joined(separator: " | ")) |")
+        }
+        try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: URL(fileURLWithPath: path))
+    }
+}
