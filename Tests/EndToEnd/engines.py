@@ -6,5 +6,5 @@ def facts(rows) -> dict[str, list[tuple]]:
     return {
         "orders": rows("SELECT id, participant_id, course_id, price FROM orders"),
         "events": rows("SELECT event_id FROM webhook_events"),
-        "keys": rows("SELECT idempotency_key, status FROM idempotency_keys"),
+        "keys": rows("SELECT idempotency_key, id FROM orders"),
     }
