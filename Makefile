@@ -6,7 +6,7 @@
 PYTHON := .venv/bin/python
 SOURCES := $(shell find Package.swift Sources -type f)
 SWIFT_FILES := Package.swift Sources Tests scripts
-PYTHON_FILES := Tests/EndToEnd scripts/test scripts/walkthrough scripts/*.py
+PYTHON_FILES := Tests/EndToEnd deploy/cluster deploy/*.py scripts/test scripts/walkthrough scripts/*.py
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' Makefile
@@ -21,8 +21,10 @@ test: .venv/ready ## every test, with sanitizers and the real server: ends with 
 bench: ## throughput and latency beside nginx, pgbench and SQLite FTS5
 	@scripts/bench
 
-torture: .venv/ready .build/catalogd.built ## kill -9 at 50 random moments, then look for what is lost
-	CATALOGD_KILLS=$${CATALOGD_KILLS:-50} $(PYTHON) -m pytest Tests/EndToEnd/test_kill.py
+torture: .venv/ready .build/catalogd.built ## break everything at full size; prints a table
+	@scripts/install-packages run test cluster
+	swift build --product catalogd
+	CATALOGD_TORTURE=full $(PYTHON) -m pytest Tests/EndToEnd/test_torture_*.py
 
 format: .venv/ready ## write all code in the house form
 	swift format --in-place --parallel --recursive $(SWIFT_FILES)

@@ -27,6 +27,8 @@ public final class HTTPServer: Sendable {
 
     private let context: ServerContext
     private let running = Guarded<Running?>(nil)
+    /// Held while the event loops are probed, for which they must be there.
+    private let probing = Guarded(())
 
     /// `render` makes the answer of an error: an ``HTTPRefusal`` (take its `status` and
     /// `headers`), an ``HTTPServerError`` (500), or what a handler threw; the request is nil
@@ -86,6 +88,7 @@ public final class HTTPServer: Sendable {
         }
         guard let stopped else { return }
         context.beginStopping()
+        probing.withLock { _ in }
         stopped.acceptor.stop()
         stopped.deadlines.stop()
         let isQuiet = waitUntilQuiet(within: seconds)
@@ -99,6 +102,21 @@ public final class HTTPServer: Sendable {
         while context.isResuming { usleep(Self.pollMicroseconds) }
         for loop in stopped.acceptor.loops { loop.stop() }
         context.lingering.stop()
+    }
+
+    /// Asks every event loop for `/livez`, one after the other, over sockets of its own.
+    /// - Returns: false where one of them did not answer within `seconds`: it is stuck. True
+    ///   where the server does not run.
+    public func isMoving(within seconds: Double) -> Bool {
+        let context = context
+        let acceptor = running.withLock { $0?.acceptor }
+        guard let acceptor else { return true }
+        return probing.withLock { _ in
+            acceptor.loops.allSatisfy { loop in
+                context.isStopping
+                    || LoopProbe.isAnswered(by: loop, of: context, within: seconds)
+            }
+        }
     }
 
     private func waitUntilQuiet(within seconds: Double) -> Bool {

@@ -1,3 +1,5 @@
+import SQL
+
 /// What every session is told, and the portable schema text in PostgreSQL's words.
 enum PostgreSQLSession {
     /// The advisory lock under which the schema is changed: "ctlg".
@@ -6,7 +8,11 @@ enum PostgreSQLSession {
     /// A lock is waited for at most five seconds (a deadlock is found after one), and the server
     /// frees what a client holds that is gone. COMMIT has no limit: it may wait for the standby as
     /// long as that takes. Short statements are not worth compiling.
-    static let settings = """
+    static var settings: String {
+        Sabotage.forgetsStandby.isOn ? common + "SET synchronous_commit = local;" : common
+    }
+
+    private static let common = """
         SET lock_timeout = '5s';
         SET idle_in_transaction_session_timeout = '60s';
         SET tcp_keepalives_idle = 5;

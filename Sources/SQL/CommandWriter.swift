@@ -32,6 +32,7 @@ final class CommandWriter {
     /// Works until the queue is stopped and empty.
     func work() {
         while let batch = queue.takeBatch() {
+            while Sabotage.stuckWriter.isOn { Thread.sleep(forTimeInterval: 0.1) }
             if let error = connect() {
                 for command in batch { command.fail(.unavailable(error.message)) }
                 Thread.sleep(forTimeInterval: Double(queue.limits.reopenMilliseconds) / 1000)
@@ -125,6 +126,10 @@ final class CommandWriter {
         try database.begin()
         for command in batch {
             switch command.run(database, isolated) {
+            case .settled(let complete) where Sabotage.answersEarly.isOn:
+                complete(nil)
+                outcomes.append(.settled { _ in })
+                Thread.sleep(forTimeInterval: 0.02)
             case .settled(let complete): outcomes.append(.settled(complete))
             case .contended(let cause): outcomes.append(.contended(cause))
             case .leftovers: return false
@@ -163,6 +168,9 @@ final class CommandWriter {
             let outcome = index < outcomes.count ? outcomes[index] : nil
             switch outcome {
             case _ where passes: addAgain(command, error, to: &again)
+            case .settled(let complete) where Sabotage.ignoresFailedCommit.isOn: complete(nil)
+            case .settled(let complete) where Sabotage.guessesOutcome.isOn:
+                complete(.unavailable(error.message))
             case .settled(let complete): complete(error)
             case .contended(let cause): addAgain(command, cause, to: &again)
             case nil: command.fail(error)

@@ -26,11 +26,18 @@ public final class SQLiteDatabase: Database {
     private let path: String
     private var statements: [StatementKey: SQLiteStatement] = [:]
 
+    /// - Parameter syncFailed: told where a sync of the file failed. What the disk holds is not
+    ///   known then, and a later sync would say that all is well: the process has to end, and the
+    ///   next one to read what is there.
     /// - Throws: `.unusable` for a file of another program or a damaged one, `.unavailable` where
     ///   it cannot be opened or its durability settings do not hold.
-    public init(path: String, role: Role = .writer) throws(DatabaseError) {
+    public init(
+        path: String, role: Role = .writer,
+        syncFailed: @escaping @Sendable (String) -> Void = { _ in }
+    ) throws(DatabaseError) {
         self.path = path
-        handle = try SQLiteHandle(path: path, readOnly: role == .reader)
+        handle = try SQLiteHandle(
+            path: path, readOnly: role == .reader, syncFailed: syncFailed)
         try run("PRAGMA busy_timeout = \(Self.busyMilliseconds)")
         try checkOwner(mayMark: role == .writer)
         try configure(role)
@@ -52,8 +59,9 @@ public final class SQLiteDatabase: Database {
 
     private func configure(_ role: Role) throws(DatabaseError) {
         let mode = try row("PRAGMA journal_mode = WAL")?.text(0)
-        try run("PRAGMA synchronous = FULL")
-        guard mode == "wal", try row("PRAGMA synchronous")?.integer(0) == 2 else {
+        try run("PRAGMA synchronous = \(Sabotage.neverSyncs.isOn ? "OFF" : "FULL")")
+        let synchronous = try row("PRAGMA synchronous")?.integer(0)
+        guard mode == "wal", synchronous == 2 || Sabotage.neverSyncs.isOn else {
             throw .unavailable("\(path): the file system allows no write-ahead log")
         }
         try run("PRAGMA foreign_keys = ON")
@@ -61,7 +69,7 @@ public final class SQLiteDatabase: Database {
         switch role {
         case .writer:
             try run("PRAGMA cache_size = -\(Self.writerCacheKiB)")
-            try run("PRAGMA wal_autocheckpoint = \(Self.checkpointPages)")
+            handle.watchLog()
         case .reader:
             try run("PRAGMA cache_size = -\(Self.readerCacheKiB)")
             try run("PRAGMA query_only = ON")
@@ -103,6 +111,16 @@ public final class SQLiteDatabase: Database {
             // and the outcome asked for by key.
             throw .outcomeUnknown(error.message)
         }
+        if handle.logPages >= Self.checkpointPages { checkpoint() }
+    }
+
+    /// Moves what is committed from the log to the file. Where that fails all is still in the
+    /// log, and the next commit tries again; only a failed sync is the end.
+    private func checkpoint() {
+        let code = unsafe handle.withUnsafePointer {
+            unsafe sqlite3_wal_checkpoint_v2($0, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
+        }
+        if code != SQLITE_OK { _ = handle.error(code) }
     }
 
     public func rollback() throws(DatabaseError) {

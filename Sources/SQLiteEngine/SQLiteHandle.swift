@@ -5,12 +5,18 @@ import SQL
 @safe final class SQLiteHandle {
     private let pointer: OpaquePointer
     private let path: String
+    /// Told when the kernel could not bring to the disk what it had taken.
+    private let syncFailed: @Sendable (String) -> Void
+    private let log = WriteAheadLog()
 
     /// SQLite's own count of the memory it uses takes a lock at each allocation, for a figure that
     /// nobody reads. It can be switched off before the first connection only.
     private static let isConfigured = catalog_sqlite_without_memory_statistics() == SQLITE_OK
 
-    init(path: String, readOnly: Bool) throws(DatabaseError) {
+    init(
+        path: String, readOnly: Bool,
+        syncFailed: @escaping @Sendable (String) -> Void = { _ in }
+    ) throws(DatabaseError) {
         _ = Self.isConfigured
         var opened: OpaquePointer?
         let flags =
@@ -23,7 +29,25 @@ import SQL
         }
         unsafe pointer = opened
         self.path = path
+        self.syncFailed = syncFailed
         unsafe sqlite3_extended_result_codes(opened, 1)
+    }
+
+    /// Pages in the write-ahead log since the last commit; 0 before ``watchLog()``.
+    var logPages: Int { log.pages }
+
+    /// Counts the log's pages from now on, in place of SQLite's own checkpoints: those keep their
+    /// failures to themselves, a failed sync among them.
+    func watchLog() {
+        // The log's object lives as long as the connection, which is closed in `deinit`.
+        unsafe sqlite3_wal_hook(
+            pointer,
+            { context, _, _, pages in
+                guard let context = unsafe context else { return SQLITE_OK }
+                unsafe Unmanaged<WriteAheadLog>.fromOpaque(context).takeUnretainedValue()
+                    .pages = Int(pages)
+                return SQLITE_OK
+            }, Unmanaged.passUnretained(log).toOpaque())
     }
 
     deinit {
@@ -35,10 +59,16 @@ import SQL
         unsafe body(pointer)
     }
 
+    /// After one of these the kernel may count pages as written that are not (its next sync
+    /// succeeds), so that nothing which this process knows of the disk can be relied on:
+    /// SQLITE_IOERR_FSYNC and SQLITE_IOERR_DIR_FSYNC, whose macros Swift cannot read.
+    private static let syncFailures = [SQLITE_IOERR | (4 << 8), SQLITE_IOERR | (5 << 8)]
+
     /// The last failure on this connection, sorted into what callers act on.
     func error(_ code: Int32) -> DatabaseError {
         let words = unsafe String(cString: sqlite3_errmsg(pointer))
         let text = "SQLite \(code): \(words)"
+        if Self.syncFailures.contains(code) { syncFailed(text) }
         switch code & 0xff {
         case SQLITE_CONSTRAINT: return .constraint(text)
         case SQLITE_BUSY, SQLITE_LOCKED: return .busy(text)
@@ -52,4 +82,9 @@ import SQL
         default: return .misuse(text)
         }
     }
+}
+
+/// What SQLite tells at each commit; touched on the connection's thread only.
+private final class WriteAheadLog {
+    var pages = 0
 }

@@ -120,6 +120,7 @@ enum CommandName: String, CaseIterable {
         Option(
             name: "trusted-proxies", value: "ADDRESS[,…]",
             help: "CATALOGD_TRUSTED_PROXIES (none)"),
+        Option(name: "drain-seconds", value: "N", help: "CATALOGD_DRAIN_SECONDS (0)"),
         Option(name: "json", value: nil, help: "answer in JSON, for machines"),
         Option(name: "help", value: nil, help: "this text; also -h"),
     ]
@@ -130,6 +131,7 @@ enum CommandName: String, CaseIterable {
         "seed": "CATALOGD_SEED", "platforms": "CATALOGD_PLATFORMS",
         "public-url": "CATALOGD_PUBLIC_URL", "log-level": "CATALOGD_LOG_LEVEL",
         "sync-seconds": "CATALOGD_SYNC_SECONDS", "poll-seconds": "CATALOGD_POLL_SECONDS",
+        "drain-seconds": "CATALOGD_DRAIN_SECONDS",
         "trusted-proxies": "CATALOGD_TRUSTED_PROXIES",
     ]
 }

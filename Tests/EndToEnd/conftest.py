@@ -2,11 +2,19 @@
 
 import pytest
 
+import torture
 from market import Market, binary
 
 
 def pytest_report_header() -> str:
     return f"catalogd: {binary()}"
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    """The table of what was tortured, and how much of it."""
+    if torture.FIGURES:
+        terminalreporter.section(f"torture, CATALOGD_TORTURE_SEED={torture.SEED}")
+        terminalreporter.write("\n".join(torture.table()) + "\n")
 
 
 @pytest.fixture(scope="session")

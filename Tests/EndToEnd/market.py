@@ -8,12 +8,14 @@ import socket
 import sqlite3
 import subprocess
 import time
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import requests
 
 from client import Client
+from psql import psql_rows
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND_SECONDS_MAX = 120
@@ -77,7 +79,13 @@ def moved_platforms(public_url: str) -> list[dict]:
 class Market:
     """One database with its settings, and the processes that were started on it."""
 
-    def __init__(self, directory: Path, settings: dict[str, str] | None = None):
+    def __init__(
+        self,
+        directory: Path,
+        settings: dict[str, str] | None = None,
+        program: Path | None = None,
+    ):
+        self.program = program or binary()
         self.directory = directory
         directory.mkdir(parents=True, exist_ok=True)
         self.port = free_port()
@@ -114,7 +122,7 @@ class Market:
         """Starts a command that stays; its standard error goes to a file named for it."""
         with open(self.log_file(words[0]), "ab") as log:
             process = subprocess.Popen(
-                [binary(), *words],
+                [self.program, *words],
                 cwd=self.directory,
                 env=self.environment() | (settings or {}),
                 stdin=subprocess.DEVNULL,
@@ -209,7 +217,7 @@ class Market:
     def run(self, *words: str, settings: dict[str, str] | None = None):
         """Runs a command to its end; its status, output and errors are in the answer."""
         return subprocess.run(
-            [binary(), *words],
+            [self.program, *words],
             cwd=self.directory,
             env=self.environment() | (settings or {}),
             stdin=subprocess.DEVNULL,
@@ -246,8 +254,20 @@ class Market:
 
     def rows(self, sql: str, *values) -> list[tuple]:
         """What the database holds, read beside the server."""
+        url = self.settings["CATALOGD_DATABASE_URL"]
+        if url.startswith("postgresql:"):
+            return psql_rows(url, sql)
         with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True) as connection:
             return connection.execute(sql, values).fetchall()
+
+    def change(self, sql: str) -> None:
+        """Changes the database of a market whose server does not run."""
+        url = self.settings["CATALOGD_DATABASE_URL"]
+        if url.startswith("postgresql:"):
+            psql_rows(url, sql)
+            return
+        with closing(sqlite3.connect(self.database)) as connection, connection:
+            connection.execute(sql)
 
 
 def listens(port: int) -> bool:

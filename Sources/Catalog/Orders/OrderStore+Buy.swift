@@ -89,6 +89,7 @@ extension OrderStore {
         """
 
     private func takeSeat(_ schedule: Identifier<Schedule>, now: Instant) throws {
+        if Sabotage.overdraws.isOn { return }
         let taken = try database.run(
             """
             UPDATE schedules SET seats_taken = seats_taken + 1

@@ -39,6 +39,12 @@ public struct OutboxStore {
             platform, now) != nil
     }
 
+    /// Gives back what a process that died had taken, instead of waiting for its leases to end.
+    /// Only for a store that no other process has open.
+    public func releaseAll() throws {
+        try database.run("UPDATE outbox SET leased_until = 0 WHERE leased_until > 0")
+    }
+
     /// Takes the calls that have been due longest, oldest first. They are the caller's until the
     /// lease is over; a caller that dies leaves them to be taken again.
     public func claim(

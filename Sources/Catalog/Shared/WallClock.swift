@@ -11,8 +11,16 @@ public struct WallClock: Sendable {
 
     /// The machine's clock.
     public static let system = WallClock {
-        Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+        Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) + offset
     }
+
+    #if DEBUG
+        /// Debug builds only: years pass in a test that has them named here.
+        private static let offset = Span.seconds(
+            Int(ProcessInfo.processInfo.environment["CATALOGD_CLOCK_OFFSET_SECONDS"] ?? "") ?? 0)
+    #else
+        private static let offset = Span.seconds(0)
+    #endif
 }
 
 /// A clock that stands still until a test moves it.

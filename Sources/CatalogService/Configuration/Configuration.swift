@@ -59,6 +59,9 @@ public struct Configuration: Sendable, Equatable {
     public var syncSeconds = 900
     /// Seconds in which each confirmed order is asked about once, where its platform can be asked.
     public var pollSeconds = 60
+    /// How long a stopping server fails its readiness before it closes its door, so that the proxy
+    /// in front has stopped sending.
+    public var drainSeconds = 0
     /// Addresses of the proxies in front of us, whose X-Forwarded-For is believed.
     public internal(set) var trustedProxies: [String] = []
 
@@ -68,7 +71,7 @@ public struct Configuration: Sendable, Equatable {
     public static let keys = [
         "CATALOGD_LISTEN", "CATALOGD_DATABASE_URL", "CATALOGD_SEED", "CATALOGD_PLATFORMS",
         "CATALOGD_PUBLIC_URL", "CATALOGD_LOG_LEVEL", "CATALOGD_SYNC_SECONDS",
-        "CATALOGD_POLL_SECONDS", "CATALOGD_TRUSTED_PROXIES",
+        "CATALOGD_POLL_SECONDS", "CATALOGD_TRUSTED_PROXIES", "CATALOGD_DRAIN_SECONDS",
     ]
     static let secretKeys = ["CATALOGD_DATABASE_URL"]
 
@@ -144,6 +147,8 @@ public struct Configuration: Sendable, Equatable {
             syncSeconds = try Self.seconds(value, key: key, in: 5...86_400)
         case "CATALOGD_POLL_SECONDS":
             pollSeconds = try Self.seconds(value, key: key, in: 1...86_400)
+        case "CATALOGD_DRAIN_SECONDS":
+            drainSeconds = try Self.seconds(value, key: key, in: 0...60)
         case "CATALOGD_TRUSTED_PROXIES":
             trustedProxies = try value.split(separator: ",").map {
                 part throws(ConfigurationError) in

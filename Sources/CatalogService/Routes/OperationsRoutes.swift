@@ -1,12 +1,17 @@
 import Catalog
+import Foundation
 import HTTPServer
+import SQL
 
 /// What the proxy, the monitoring and other programs ask.
 struct OperationsRoutes {
     let context: ServiceContext
 
     func add(to router: inout Router) {
-        router.on("GET", "/livez", .noBody) { _ in .now(.json(["state": "alive"])) }
+        router.on("GET", "/livez", .noBody) { _ in
+            while Sabotage.stuckLoop.isOn { Thread.sleep(forTimeInterval: 0.1) }
+            return .now(.json(["state": "alive"]))
+        }
         router.on("GET", "/readyz", .noBody, ready)
         router.on("GET", "/metrics", .noBody, metrics)
         router.on("GET", "/openapi.json", .noBody) { request in

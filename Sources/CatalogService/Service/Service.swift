@@ -10,7 +10,8 @@ import Synchronization
 /// The composition root: opens the store, speaks to the platforms, serves the routes and runs
 /// the workers.
 public final class Service: Sendable {
-    /// How long a stop waits for requests and workers, in seconds.
+    /// How long a stop waits for requests that have begun, in seconds; before that it waits
+    /// ``Configuration/drainSeconds`` for the proxy to send no more.
     public static let drainSecondsMax = 10.0
     /// Random bytes that tell one instance from all others.
     static let instanceNameBytes = 12
@@ -22,6 +23,8 @@ public final class Service: Sendable {
     private let supervisor = Supervisor()
     private let server: HTTPServer
     private let admin = AdminHolder()
+    private let notifier: ServiceNotifier
+    private let watchdog = Supervisor()
     private let listener = Mutex<PostgreSQLListener?>(nil)
 
     /// Opens everything but listens to nobody yet.
@@ -53,6 +56,7 @@ public final class Service: Sendable {
         syncs = CatalogueSync(
             commands: store.commands, reads: store.reads, clock: clock,
             holder: configuration.store.isShared ? instance : nil)
+        notifier = ServiceNotifier(environment: ProcessInfo.processInfo.environment)
         let requests = RequestMetrics()
         context.metrics.samples { requests.samples }
         server = HTTPServer(
@@ -95,10 +99,25 @@ public final class Service: Sendable {
             let limits = RateLimitWorker(context: context)
             supervisor.start { await limits.run() }
         }
-        if workers { startWorkers() }
+        if workers {
+            if !context.configuration.store.isShared {
+                try await context.commands.run { try OutboxStore($0).releaseAll() }
+            }
+            startWorkers()
+        }
         context.log.info(
             "listening", ["address": "\(context.configuration.host):\(port)"])
+        announce()
         return port
+    }
+
+    /// Tells the service manager that we are there, and from now on that we still are.
+    private func announce() {
+        notifier.tell(["READY=1", "STATUS=listening"])
+        guard let span = notifier.watchdogSpan else { return }
+        let worker = WatchdogWorker(
+            context: context, server: server, notifier: notifier, span: span)
+        watchdog.start { await worker.run() }
     }
 
     /// On a shared store another instance's news is heard at once, and looked for as well.
@@ -135,9 +154,13 @@ public final class Service: Sendable {
         supervisor.start { await leased.run(work) }
     }
 
-    /// Fails readiness, finishes what was begun, and closes the store.
+    /// Fails readiness, goes on until the proxy has noticed, finishes what was begun, and closes
+    /// the store.
     public func stop() async {
         context.state.drain()
+        notifier.tell(["STOPPING=1", "STATUS=draining"])
+        try? await Task.sleep(for: .seconds(context.configuration.drainSeconds))
+        await watchdog.stop()
         admin.stop()
         listener.withLock { $0?.stop() }
         server.stop(within: Self.drainSecondsMax)

@@ -62,9 +62,20 @@ struct Store: Sendable {
         _ store: Configuration.Store
     ) throws(DatabaseError) -> any Database {
         switch store {
-        case .sqlite(let path): try SQLiteDatabase(path: path)
+        case .sqlite(let path): try SQLiteDatabase(path: path, syncFailed: Self.end)
         case .postgresql(let address): try PostgreSQLDatabase(address)
         }
+    }
+
+    /// The status of a process that could not rely on its disk (EX_IOERR of sysexits.h).
+    private static let diskFailedStatus: Int32 = 74
+
+    /// Ends the process on the spot, before anybody is answered: no exit handler may touch the
+    /// file any more.
+    @Sendable private static func end(because words: String) {
+        if Sabotage.survivesFailedSync.isOn { return }
+        Log(level: .error).error("sync_failed", ["error": words])
+        _exit(diskFailedStatus)
     }
 
     /// A connection for looking only, beside whoever writes.

@@ -1,5 +1,6 @@
 import Catalog
 import Foundation
+import SQL
 
 /// Carries out the calls that orders owe to one platform: enrol and cancel. One worker a
 /// platform, so that a dead platform delays nobody else's orders.
@@ -18,7 +19,7 @@ struct OutboxWorker: Sendable {
     /// Pause when nothing is due, in milliseconds.
     static let idleMilliseconds = 200
     static let retryFirst = Span.seconds(1)
-    static let retryMax = Span.minutes(1)
+    static let retryMax = Span.seconds(30)
 
     let context: ServiceContext
     let entry: PlatformDirectory.Entry
@@ -47,6 +48,7 @@ struct OutboxWorker: Sendable {
     /// - Returns: how many calls were due.
     func step() async throws -> Int {
         let rows = try await claim()
+        if !rows.isEmpty { Sabotage.crash(at: "claimed") }
         await carryOut(rows)
         return rows.count
     }
@@ -106,8 +108,13 @@ struct OutboxWorker: Sendable {
             state.noteSeatsChanged()
             return
         }
-        switch await answer(to: request, row) {
-        case .confirm(let reference): try await confirm(row, reference: reference)
+        Sabotage.crash(at: "placed")
+        let next = await answer(to: request, row)
+        Sabotage.crash(at: "answered")
+        switch next {
+        case .confirm(let reference):
+            try await confirm(row, reference: reference)
+            Sabotage.crash(at: "confirmed")
         case .fail(let words):
             try await context.commands.run {
                 try OrderStore($0, schemes: state.schemes).fail(
@@ -132,6 +139,9 @@ struct OutboxWorker: Sendable {
             answer = .success(try await entry.platform.enrol(request))
         } catch {
             answer = .failure(error)
+        }
+        if Sabotage.guessesEnrolment.isOn, case .failure(.unknown) = answer {
+            return .fail("guessed")
         }
         var found: EnrolmentRules.Finding?
         if EnrolmentRules.needsLookUp(answer, uncertainSince: row.uncertainSince) {
@@ -171,6 +181,7 @@ struct OutboxWorker: Sendable {
         }
         guard let owed else { return }
         let refusal: String?
+        Sabotage.crash(at: "cancelling")
         do throws(PlatformFailure) {
             refusal = try await cancel(owed.request, reference: owed.reference)
         } catch {
@@ -180,6 +191,7 @@ struct OutboxWorker: Sendable {
             await postpone(row, because: error.words, seconds: seconds, uncertainSince: nil)
             return
         }
+        Sabotage.crash(at: "cancelled")
         let state = context.state
         try await context.commands.run { database in
             let orders = OrderStore(database, schemes: state.schemes)
@@ -230,7 +242,7 @@ struct OutboxWorker: Sendable {
         }
     }
 
-    /// Doubles from a second to a minute, with full jitter, so that a platform that comes back
+    /// Doubles from a second to half a minute, with full jitter, so that a platform that comes back
     /// is not met by all orders at once.
     private func backoff(attempts: Int) -> Span {
         let ceiling = min(

@@ -1,0 +1,178 @@
+"""Many clients at once: buyers and platforms that note everything in a durable journal."""
+
+import http.client
+import json
+import os
+import random
+import threading
+import time
+import uuid
+from urllib.parse import urlsplit
+
+import webhooks
+from torture_journal import DurableJournal
+
+CALL_SECONDS_MAX = 30
+# A client whose server is gone tries again after so long.
+PAUSE_SECONDS = 0.02
+
+
+class Caller:
+    """One connection, used by one thread; much faster than requests."""
+
+    def __init__(self, urls: list[str]):
+        self.urls = [urlsplit(url) for url in urls]
+        self.turn = random.randrange(len(urls))
+        self.connection: http.client.HTTPConnection | None = None
+
+    def call(self, method: str, path: str, body: str | None, headers: dict) -> tuple[int, str]:
+        """Status and body. Raises OSError or HTTPException where the answer did not come."""
+        if self.connection is None:
+            self.turn = (self.turn + 1) % len(self.urls)
+            url = self.urls[self.turn]
+            kind = http.client.HTTPSConnection if url.scheme == "https" else None
+            options = {"context": insecure()} if kind else {}
+            kind = kind or http.client.HTTPConnection
+            self.connection = kind(url.hostname, url.port, timeout=CALL_SECONDS_MAX, **options)
+        try:
+            self.connection.request(method, path, body, headers)
+            answer = self.connection.getresponse()
+            return answer.status, answer.read().decode()
+        except BaseException:
+            self.connection.close()
+            self.connection = None
+            raise
+
+
+def insecure():
+    """For a proxy with a certificate of its own making."""
+    import ssl
+
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+class Load:
+    """`tokens` belong to participants who buy; each buys each course once at most."""
+
+    def __init__(
+        self,
+        journal: DurableJournal,
+        urls: list[str],
+        tokens: list[str],
+        courses: list[dict],
+        platforms: list[dict],
+        chance: random.Random,
+    ):
+        self.journal = journal
+        self.urls = urls
+        self.tokens = tokens
+        self.courses = courses
+        self.secrets = {p["id"]: p["webhook_secret"] for p in platforms}
+        self.chance = chance
+        self.lock = threading.Lock()
+        self.stopping = threading.Event()
+        self.threads: list[threading.Thread] = []
+        self.sold: list[tuple[str, str]] = []
+        self.counts = {"orders": 0, "events": 0, "refused": 0, "unknown": 0}
+        self.refusals: dict[str, int] = {}
+        self.limits = {"orders": 1 << 60, "events": 1 << 60}
+        self.bought = 0
+        # Between two calls of one thread, so that nobody's money is spent too soon.
+        self.pause_seconds = 0.0
+
+    def start(self, buyers: int, postmen: int = 0) -> None:
+        self.stopping.clear()
+        work = [self.buy] * buyers + [self.call_back] * postmen
+        self.threads = [threading.Thread(target=self.repeat, args=(step,)) for step in work]
+        for thread in self.threads:
+            thread.start()
+
+    def stop(self) -> None:
+        self.stopping.set()
+        for thread in self.threads:
+            thread.join()
+
+    def repeat(self, step) -> None:
+        caller = Caller(self.urls)
+        while not self.stopping.is_set():
+            try:
+                step(caller)
+            except (OSError, http.client.HTTPException):
+                with self.lock:
+                    self.counts["unknown"] += 1
+                time.sleep(PAUSE_SECONDS)
+
+    def buy(self, caller: Caller) -> None:
+        with self.lock:
+            if self.counts["orders"] >= self.limits["orders"]:
+                self.stopping.wait(0.05)
+                return
+            # Each person in turn buys each course in turn, so that nothing is bought twice.
+            turn, person = divmod(self.bought, len(self.tokens))
+            course = self.courses[(turn + person) % len(self.courses)]
+            self.bought += 1
+        time.sleep(self.pause_seconds)
+        key = str(uuid.uuid4())
+        self.journal.asked(key, kind="order", person=person, course=course["id"])
+        self.order(caller, key, person, course["id"])
+
+    def order(
+        self, caller: Caller, key: str, person: int, course: str, is_noted: bool = True
+    ) -> int:
+        """Sends a purchase; `is_noted` is false for one that the model is not to count."""
+        headers = {
+            "Authorization": f"Bearer {self.tokens[person]}",
+            "Idempotency-Key": key,
+            "Content-Type": "application/json",
+        }
+        body = json.dumps({"course_id": course})
+        status, text = caller.call("POST", "/v1/orders", body, headers)
+        if not is_noted:
+            return status
+        self.journal.told(key, status, text)
+        with self.lock:
+            if status == 201:
+                self.counts["orders"] += 1
+                self.sold.append((json.loads(text)["id"], self.platform(course)))
+            else:
+                self.counts["refused"] += 1
+                code = json.loads(text).get("code", "?") if text.startswith("{") else "?"
+                self.refusals[f"{status} {code}"] = self.refusals.get(f"{status} {code}", 0) + 1
+        return status
+
+    def platform(self, course: str) -> str:
+        return next(c["platform"]["id"] for c in self.courses if c["id"] == course)
+
+    def call_back(self, caller: Caller) -> None:
+        with self.lock:
+            done = self.counts["events"] >= self.limits["events"]
+            chosen = self.chance.choice(self.sold) if self.sold else None
+        if done or chosen is None or chosen[1] not in self.secrets:
+            self.stopping.wait(0.01)
+            return
+        order, platform = chosen
+        time.sleep(self.pause_seconds)
+        identifier = f"msg_{uuid.uuid4().hex}"
+        body = webhooks.event("course.progressed", order, progress=0.5)
+        headers = webhooks.signed(body, self.secrets[platform], identifier)
+        self.journal.asked(identifier, kind="event", platform=platform)
+        status, text = caller.call("POST", f"/v1/webhooks/{platform}", body, headers)
+        self.journal.told(identifier, status, text)
+        if status < 300:
+            with self.lock:
+                self.counts["events"] += 1
+
+    def resolve(self, unknown: dict) -> None:
+        """Asks again with the same keys where the answer was lost; all must be answered."""
+        caller = Caller(self.urls)
+        for name, key in unknown.items():
+            if key.kind == "order":
+                self.journal.asked(name, kind="order")
+                self.order(caller, name, key.request["person"], key.request["course"])
+
+
+def count_of_threads() -> int:
+    return int(os.environ.get("CATALOGD_TORTURE_CLIENTS", "64"))
