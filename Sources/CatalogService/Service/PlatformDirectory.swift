@@ -47,8 +47,9 @@ public struct PlatformDirectory: Sendable {
     }
 
     /// Platforms that are made already.
-    init(entries: [Entry]) {
+    init(entries: [Entry], client: HTTPClient = HTTPClient()) {
         self.entries = entries
+        self.client = client
         selling = Set(entries.filter(\.configuration.enabled).map(\.configuration.id))
     }
 
