@@ -13,6 +13,8 @@ struct Options: Sendable {
     var warmUpSeconds: Double { min(2, seconds / 5) }
     /// Participants who buy.
     var buyers: Int { participantsAsked ?? 20_000 }
+    /// Courses of the one great platform.
+    var greatCourses: Int { isQuick ? 20_000 : 200_000 }
     /// Participants in the store of the memory and start workloads.
     var crowd: Int { participantsAsked ?? (isQuick ? 50_000 : 1_000_000) }
 
@@ -91,6 +93,9 @@ enum WorkloadName: String, CaseIterable, Sendable {
     case purchases
     case serverPurchases = "purchases-postgresql"
     case webhooks
+    case syncs
+    case hangingPlatform = "hanging-platform"
+    case greatPlatform = "great-platform"
     case memory
 
     static var list: String { allCases.map(\.rawValue).joined(separator: ", ") }

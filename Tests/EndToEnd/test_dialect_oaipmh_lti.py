@@ -159,6 +159,18 @@ def test_others_cannot_start_an_order(market, siti):
     assert browser.status_code == 303 and "/login?iss=" in browser.headers["Location"]
 
 
+def test_the_page_of_an_order_leads_to_its_course(market, siti):
+    order = bought(siti, 8)
+    session = {"sesi": siti.token}
+    page = requests.get(f"{market.url}/pesanan/{order}", cookies=session, timeout=10)
+    way = f"/pesanan/{order}/mulai"
+    assert f'href="{way}"' in page.text
+    start = requests.get(market.url + way, cookies=session, timeout=10, allow_redirects=False)
+    assert start.status_code == 303 and "/login?iss=" in start.headers["Location"]
+    stranger = requests.get(market.url + way, timeout=10, allow_redirects=False)
+    assert "/login?iss=" not in stranger.headers.get("Location", "")
+
+
 def test_we_tell_who_we_are(market):
     document = market.client().json("/.well-known/openid-configuration")
     assert document["issuer"] == market.url

@@ -25,6 +25,8 @@ public final class PostgreSQLServer: Sendable {
     private let directory: String?
     private let given: URL?
     private let databases = Atomic(0)
+    /// Its other end is the shell's input: held open until this process ends, or lets go of it.
+    private let input = Pipe()
 
     private init(mayBeGiven: Bool) throws {
         let given = ProcessInfo.processInfo.environment["CATALOGD_TEST_POSTGRESQL"]
@@ -39,7 +41,7 @@ public final class PostgreSQLServer: Sendable {
         self.directory = directory
         try FileManager.default.createDirectory(
             atPath: directory, withIntermediateDirectories: true)
-        try Self.start(in: directory)
+        try Self.start(in: directory, until: input)
         try waitUntilReady()
     }
 
@@ -77,7 +79,7 @@ public final class PostgreSQLServer: Sendable {
 
     /// The shell that starts the server waits for the end of its input, which is the end of this
     /// process however it comes, and takes the server and its files away.
-    private static func start(in directory: String) throws {
+    private static func start(in directory: String, until input: Pipe) throws {
         let options = settings.map { "-c \($0)" }.joined(separator: " ")
         let programs = try programs()
         let watch = """
@@ -108,9 +110,6 @@ public final class PostgreSQLServer: Sendable {
         shell.standardInput = input
         try shell.run()
     }
-
-    /// Held open until this process ends.
-    private static let input = Pipe()
 
     private static func programs() throws -> String {
         let root = "/usr/lib/postgresql"

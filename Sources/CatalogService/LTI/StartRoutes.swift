@@ -31,33 +31,40 @@ struct StartRoutes {
             return try LaunchStore(database).begin(
                 id, by: participant, launching: platforms, now: now)
         } answer: { [desk] start in
-            let output: Output
-            switch start {
-            case .link(let url): output = Output(url: url, expires_at: nil)
-            case .launch(let platformID, let ticket, let learner, let until):
-                guard let tool = desk.tools.first(where: { $0.platformID == platformID }) else {
-                    return context.problem(Refusal.notFound("platform"), for: request)
-                }
-                output = Output(
-                    url: Self.login(tool, desk, ticket: ticket, learner: learner),
-                    expires_at: until)
+            guard let (url, until) = desk.address(of: start) else {
+                return context.problem(Refusal.notFound("platform"), for: request)
             }
-            guard wantsPage else { return .json(output) }
-            return HTTPResponse(
-                status: 303,
-                headers: [
-                    ("Location", output.url), ("Cache-Control", "no-store"),
-                    ("Referrer-Policy", "no-referrer"),
-                ])
+            return wantsPage ? Self.redirect(to: url) : .json(Output(url: url, expires_at: until))
+        }
+    }
+
+    static func redirect(to url: String) -> HTTPResponse {
+        HTTPResponse(
+            status: 303,
+            headers: [
+                ("Location", url), ("Cache-Control", "no-store"),
+                ("Referrer-Policy", "no-referrer"),
+            ])
+    }
+}
+
+extension LaunchDesk {
+    /// Where a browser goes to start a course, and until when; nil for a platform without tool.
+    func address(of start: CourseStart) -> (url: String, until: Instant?)? {
+        switch start {
+        case .link(let url): return (url, nil)
+        case .launch(let platformID, let ticket, let learner, let until):
+            guard let tool = tools.first(where: { $0.platformID == platformID }) else {
+                return nil
+            }
+            return (login(tool, ticket: ticket, learner: learner), until)
         }
     }
 
     /// Third-party initiated login (IMS Security Framework 1.0, section 5.1.1.1).
-    private static func login(
-        _ tool: LaunchDesk.Tool, _ desk: LaunchDesk, ticket: String, learner: String
-    ) -> String {
+    private func login(_ tool: Tool, ticket: String, learner: String) -> String {
         let parameters = [
-            ("iss", desk.issuer), ("login_hint", learner), ("target_link_uri", tool.launchURL),
+            ("iss", issuer), ("login_hint", learner), ("target_link_uri", tool.launchURL),
             ("lti_message_hint", ticket), ("client_id", tool.clientID),
             ("lti_deployment_id", tool.deploymentID),
         ]

@@ -8,6 +8,7 @@ enum Routes {
         AccountPageRoutes(context: context).add(to: &router)
         OrderPageRoutes(context: context).add(to: &router)
         PersonalPageRoutes(context: context).add(to: &router)
+        StartPageRoutes(context: context, desk: LaunchDesk(context)).add(to: &router)
         return router
     }
 

@@ -30,19 +30,25 @@ struct GraphQLPage {
             .flatMap { Int(exactly: $0) }
         let faults = sort(reply.faults, page: number)
         for (index, edge) in edges.enumerated() {
-            take(edge["node"] ?? .null, place: "page \(number), item \(index + 1)", faults[index])
+            let place = "page \(number), item \(index + 1)"
+            switch edge {
+            case .null: take(.null, place: place, faults[index])
+            // What is no edge is no course that we could name.
+            default: take(edge["node"] ?? .unreadable, place: place, faults[index])
+            }
         }
     }
 
     private mutating func take(_ node: JSONValue, place: String, _ fault: String?) {
         var name = place
         if let id = node["id"]?.string { name = TextRules.line(id) }
+        // A null without an error is a course that is not there.
+        if name == place, node != .null || fault != nil { isPartial = true }
         do throws(RecordFault) {
             if let fault { throw RecordFault(reason: "could not be had: \(fault)") }
             guard node != .null else { throw RecordFault(reason: "null") }
             records.append(try GraphQLCourse.record(node, place: place))
         } catch {
-            if fault != nil, name == place { isPartial = true }
             let reason = name == place ? error.reason : "\(place): \(error.reason)"
             rejects.append(RejectedRecord(record: name, reason: reason))
         }

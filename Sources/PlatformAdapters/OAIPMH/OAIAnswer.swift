@@ -84,10 +84,10 @@ struct OAIRecord {
         }
     }
 
-    /// The two that are found in either format.
+    /// What a course cannot do without, or what is found in either format.
     var hasGaps: Bool {
         source.fault == nil
-            && (source.fields["provider"] == nil || source.fields["category"] == nil)
+            && ["title", "provider", "category"].contains { source.fields[$0] == nil }
     }
 }
 

@@ -2,21 +2,26 @@ import Catalog
 
 /// The static course list of the programme, read record by record.
 struct PrakerjaFeed {
-    /// A record could not even be taken apart, so that we do not know which it was.
+    /// Of some record we do not know which it was.
     private(set) var isPartial = false
     private var reader: JSONArrayReader
     private var count = 0
+    private var objects = 0
 
     init(_ bytes: [UInt8]) throws(PlatformFailure) {
         reader = try JSONArrayReader(bytes)
     }
 
     /// The next records, at most `max`; none at the end.
+    /// - Throws: `.malformed` for what is no array, and for one in which nothing is a record.
     mutating func next(_ max: Int) throws(PlatformFailure) -> [SourceRecord] {
         var records: [SourceRecord] = []
         while records.count < max, let element = try reader.next() {
             count += 1
             records.append(record(element, place: "item \(count)"))
+        }
+        if records.isEmpty, count > 0, objects == 0 {
+            throw .malformed("nothing in the list is a record")
         }
         return records
     }
@@ -28,12 +33,12 @@ struct PrakerjaFeed {
             do throws(JSONFault) {
                 value = try JSON.decode(JSONValue.self, from: element)
             } catch {
-                isPartial = true
                 throw RecordFault(reason: "the record is \(error.problem)")
             }
             guard case .object(let members) = value else {
                 throw RecordFault(reason: "the record is not an object")
             }
+            objects += 1
             record.id = members["course_code"]
             var note: String?
             record.fields = try Self.fields(members, &note)
@@ -41,6 +46,7 @@ struct PrakerjaFeed {
         } catch {
             record.fault = error
         }
+        if record.id?.string == nil { isPartial = true }
         return record
     }
 

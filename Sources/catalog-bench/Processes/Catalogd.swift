@@ -8,10 +8,13 @@ struct Catalogd {
     private let workspace: Workspace
 
     /// - Throws: ``BenchError`` where the program or the seed data are not in their places.
-    init(platformsFile: String, in workspace: Workspace) throws {
+    /// - Parameter seed: the directory whose `courses` the simulated platforms serve.
+    init(
+        platformsFile: String, seed: String = "catalog-seed", in workspace: Workspace
+    ) throws {
         let own = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         program = own.deletingLastPathComponent().appendingPathComponent("catalogd").path
-        seedDirectory = "catalog-seed"
+        seedDirectory = seed
         self.platformsFile = platformsFile
         self.workspace = workspace
         let manager = FileManager.default
@@ -52,7 +55,7 @@ struct Catalogd {
     }
 }
 
-/// A running server without workers: it answers requests and does nothing else.
+/// A running server; without workers it answers requests and does nothing else.
 final class CatalogdServer {
     let port: UInt16
     /// Seconds from the start of the process to the first whole answer.
@@ -64,11 +67,15 @@ final class CatalogdServer {
     /// An answer shorter than this has no courses in it.
     static let firstPageBytesMin = 5_000
 
-    init(_ catalogd: Catalogd, database: String) throws {
+    init(
+        _ catalogd: Catalogd, database: String, workers: Bool = false, words: [String] = []
+    ) throws {
         port = try LoopbackPort.free()[0]
         let begun = MonotonicClock.nanoseconds
         process = try catalogd.start(
-            "serve", ["--no-workers", "--listen", "127.0.0.1:\(port)"], database: database)
+            "serve",
+            (workers ? [] : ["--no-workers"]) + words + ["--listen", "127.0.0.1:\(port)"],
+            database: database)
         let answer = try HTTPProbe.waitForAnswer(
             port: port, target: "/v1/courses", of: process, seconds: 60)
         startSeconds = MonotonicClock.seconds(since: begun)

@@ -20,6 +20,9 @@ final class Bench {
         case .purchases: return [try Purchases(bench: self).measure()]
         case .serverPurchases: return [try ServerPurchases(bench: self).measure()]
         case .webhooks: return [try Webhooks(bench: self).measure()]
+        case .syncs: return [try PlatformSyncs(bench: self).measure()]
+        case .hangingPlatform: return [try HangingPlatform(bench: self).measure()]
+        case .greatPlatform: return [try GreatPlatform(bench: self).measure()]
         case .memory: return [try MemoryAndStart(bench: self).measure()]
         }
     }

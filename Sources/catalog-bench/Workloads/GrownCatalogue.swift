@@ -46,8 +46,9 @@ struct GrownCatalogue {
                 provider, source_category, category_id, price, delivery, level, language,
                 duration_minutes, skills, url, image_url, source_updated_at, content_hash,
                 rating_count, rating_sum, first_seen_at, changed_at)
-            SELECT $1, t.slug || '-salinan-' || $2, t.platform_id, t.external_id || '-' || $2, t.state,
-                t.title || ' ' || $3, d.description, d.provider, t.source_category, t.category_id,
+            SELECT $1, t.slug || '-salinan-' || $2, t.platform_id, t.external_id || '-' || $2,
+                t.state, t.title || ' ' || $3, d.description, d.provider, t.source_category,
+                t.category_id,
                 t.price + 1000 * CAST($2 AS INTEGER), t.delivery, t.level, t.language,
                 t.duration_minutes, d.skills, t.url, t.image_url, t.source_updated_at,
                 t.content_hash, t.rating_count, t.rating_sum, t.first_seen_at, t.changed_at

@@ -53,7 +53,7 @@ struct SimulatedPlatforms {
 
     static let delivered = "catalog-seed/platforms.json"
 
-    init(in workspace: Workspace) throws {
+    init(in workspace: Workspace, named name: String = "platforms.json") throws {
         guard var text = try? String(contentsOfFile: Self.delivered, encoding: .utf8) else {
             throw BenchError("run from the directory that has \(Self.delivered)")
         }
@@ -65,7 +65,7 @@ struct SimulatedPlatforms {
             text = text.split(separator: prefix + number, omittingEmptySubsequences: false)
                 .joined(separator: prefix + "\(port)")
         }
-        file = try workspace.write(text, to: "platforms.json")
+        file = try workspace.write(text, to: name)
     }
 
     /// Waits until every platform answers something.

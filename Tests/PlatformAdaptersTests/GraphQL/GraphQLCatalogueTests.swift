@@ -167,6 +167,18 @@ struct GraphQLCatalogueTests {
             ])
     }
 
+    @Test(
+        "where it cannot be told which course a wrong type hides, none is taken for gone",
+        arguments: [#""x""#, "{}", #"{"node":7}"#, #"{"node":{"title":"A"}}"#])
+    func namelessWrongTypes(edge: String) async throws {
+        let bench = try Bench(.graphql) { _ in
+            Script.answer(Script.page([edge, Script.course("good")]))
+        }
+        let harvest = try await bench.read()
+        #expect(harvest.ids == ["good"] && harvest.rejects.map(\.record) == ["page 1, item 1"])
+        #expect(!harvest.end.isComplete && harvest.end.cursor == nil)
+    }
+
     @Test("an unknown word leaves its field empty, a foreign price is no price")
     func unknownWords() async throws {
         let members = #"""

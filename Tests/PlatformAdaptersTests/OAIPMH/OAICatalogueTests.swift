@@ -49,13 +49,17 @@ struct OAICatalogueTests {
     func bothFormats() async throws {
         let bare = "<lom><general><title><string>Kopi</string></title></general></lom>"
         let bench = try bench(
-            lom: Script.list([Script.record("a", bare), Script.lom("b"), Script.deleted("d")]),
+            lom: Script.list([
+                Script.record("a", bare), Script.lom("b"), Script.deleted("d"),
+                Script.lom("e", title: ""),
+            ]),
             dublinCore: Script.list([
                 Script.dublinCore(
                     "a",
                     "<dc:title>Lain</dc:title><dc:publisher>Warung</dc:publisher>"
                         + "<dc:subject>Kuliner</dc:subject><dc:subject>Kopi</dc:subject>"),
                 Script.dublinCore("b", "<dc:title>Lain</dc:title>"),
+                Script.dublinCore("e", "<dc:title>Judul</dc:title>"),
                 Script.dublinCore(
                     "c",
                     "<dc:title xml:lang=\"en\">Tea</dc:title><dc:title xml:lang=\"id\">Teh"
@@ -66,10 +70,11 @@ struct OAICatalogueTests {
         let harvest = try await bench.read()
         let listings = Dictionary(
             uniqueKeysWithValues: harvest.listings.map { ($0.externalID, $0) })
-        #expect(listings.keys.sorted() == ["a", "b", "c"] && harvest.rejects.isEmpty)
+        #expect(listings.keys.sorted() == ["a", "b", "c", "e"] && harvest.rejects.isEmpty)
         #expect(listings["a"]?.title == "Kopi" && listings["a"]?.provider == "Warung")
         #expect(listings["a"]?.category == "Kuliner" && listings["b"]?.title == "Kelas")
         #expect(listings["c"]?.title == "Teh" && listings["c"]?.price == Money(rupiah: 5000))
+        #expect(listings["e"]?.title == "Judul" && listings["e"]?.provider == "Lembaga")
         #expect(listings["c"]?.url == "https://x.example/c")
         #expect(harvest.pages.flatMap(\.removed) == ["d"])
     }

@@ -163,6 +163,10 @@ struct PrakerjaTests {
         #expect(harvest.ids == ["A"])
         #expect(harvest.rejects.map(\.record) == ["item 1", "item 2", "A"])
         #expect(!harvest.end.isComplete && harvest.end.cursor == nil)
+        for body in ["[\(deep)]", "[7]"] {
+            let hopeless = try Bench(.prakerja) { _ in .answer(200, body) }
+            #expect(await hopeless.failure() == .malformed("nothing in the list is a record"))
+        }
     }
 
     @Test("what is unknown is left empty and noted; what is not said is not invented")

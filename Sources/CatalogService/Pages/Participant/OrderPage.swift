@@ -26,6 +26,7 @@ struct OrderPage {
                 <p>\(words.badge(order.state))</p>
                 <p>\(words.waiting(view, platform: platform))</p></header>
                 \(errors.summary(say))
+                \(start)
                 \(code)
                 \(booked)
                 \(timeline)
@@ -38,6 +39,17 @@ struct OrderPage {
         say.plain(
             "Pesananmu tercatat. Saldo baru terpakai bila platform menerima pendaftaranmu.",
             "Your order is recorded. Your balance is only used when the platform enrols you.")
+    }
+
+    /// Who has completed a course may look at it again.
+    private var start: HTML {
+        guard order.state == .confirmed || order.state == .completed else { return "" }
+        let way = PagePath.order(order.id).text + "/mulai"
+        let words =
+            order.startedAt == nil
+            ? say("Mulai belajar", "Start the course")
+            : say("Lanjutkan belajar", "Go on with the course")
+        return "<p><a class=\"button primary\" href=\"\(way)\">\(words)</a></p>"
     }
 
     private var code: HTML {
