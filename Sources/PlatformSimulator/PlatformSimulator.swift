@@ -21,7 +21,7 @@ public final class PlatformSimulator: Sendable {
     /// Before the service, where callbacks go wrong on their way.
     private let callbackGates: [(FaultProxy, CallbackFaults)]
     private let servicePort: UInt16
-    private let learners: [LearnerWorker]
+    private let platforms: [String: SimulatedPlatform]
 
     /// - Parameters:
     ///   - platforms: each is served on the host and port of its `base_url`.
@@ -46,7 +46,7 @@ public final class PlatformSimulator: Sendable {
         servicePort = port
         let elsewhere = EnrolmentsElsewhere()
         var sites: [SimulatedSite] = []
-        var learners: [LearnerWorker] = []
+        var simulated: [String: SimulatedPlatform] = [:]
         var gates: [(FaultProxy, CallbackFaults)] = []
         for configuration in platforms {
             let id = configuration.id
@@ -62,10 +62,10 @@ public final class PlatformSimulator: Sendable {
             sites.append(
                 try SimulatedSite(
                     platform, dice: faults.dice(for: id, at: .answers), clock: clock))
-            learners.append(platform.learners)
+            simulated[id] = platform
         }
         self.sites = sites
-        self.learners = learners
+        self.platforms = simulated
         callbackGates = gates
     }
 
@@ -84,9 +84,17 @@ public final class PlatformSimulator: Sendable {
         }
     }
 
+    /// A buyer brings the code of an order to a platform that has no enrolments; again is nothing
+    /// new.
+    public func bring(order: String, course: String, schedule: String?, to platform: String) {
+        let application = SimulatedEnrolment.Application(
+            orderID: order, courseID: course, learnerID: order, scheduleCode: schedule)
+        _ = platforms[platform]?.enrol(order, application)
+    }
+
     /// Ends the learners' reports and the servers.
     public func stop() {
-        for worker in learners { worker.stop() }
+        for platform in platforms.values { platform.learners.stop() }
         for (gate, _) in callbackGates { gate.stop() }
         for site in sites { site.stop(within: Self.stopSecondsMax) }
         client.close()

@@ -26,7 +26,11 @@ enum DemoCommand {
         Terminal.say(seeded.text)
         let people = try DemoPeople.introductions(seedDirectory: configuration.seedDirectory)
         Terminal.say(banner(configuration.publicURL, people))
+        let learners = try DemoLearners(
+            service, simulator, platformsFile: configuration.platformsFile)
+        let learning = Task { await learners.run() }
         await StopSignal.wait()
+        learning.cancel()
         await service.stop()
         simulator.stop()
         return .done

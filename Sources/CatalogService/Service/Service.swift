@@ -175,6 +175,13 @@ public final class Service: Sendable {
         try Store.forget(store)
     }
 
+    /// The orders whose buyers are now to bring their codes to a platform.
+    public func carriedCodes(of platform: String) async throws -> [OrderStore.CarriedCode] {
+        try await context.reads.run {
+            try OrderStore($0).carriedCodes(of: platform, limit: OrderStore.pageOrdersMax)
+        }
+    }
+
     /// Closes a service that was never started: the way of the commands that find no server.
     public func close() {
         store.close()
