@@ -78,7 +78,10 @@ def courses() -> list[dict]:
 def server(tmp_path_factory, courses):
     server = Nginx("nginx", tmp_path_factory.mktemp("nginx"))
     records = [record(number, seed) for number, seed in enumerate(courses)]
-    broken = [{"course_code": "X-1", "course_title": "Mahal", "course_price": "mahal sekali"}, 7]
+    broken = [
+        {"course_code": "X-1", "course_title": "Mahal", "course_price": "mahal sekali"},
+        {"course_code": "X-2", "course_title": 7},
+    ]
     server.publish("courses.json", json.dumps(records + broken, ensure_ascii=False))
     server.publish("feed.csv", csv_text(courses))
     yield server.start()

@@ -169,12 +169,14 @@ struct GraphQLSimulatorTests {
     }
 
     private func post(_ body: JSONValue, to fair: Fairground) async throws -> HTTPAnswer {
-        let base = try #require(HTTPAddress(fair.configurations[0].baseURL))
+        let configuration = fair.configurations[0]
+        let base = try #require(HTTPAddress(configuration.baseURL))
+        let token = configuration.credentials["token"] ?? ""
         return try await HTTPClient(workersMax: 1).send(
             HTTPCall(
                 "POST", base.below(["graphql"]),
                 headers: [
-                    ("Content-Type", "application/json"), ("Authorization", "Bearer t-0"),
+                    ("Content-Type", "application/json"), ("Authorization", "Bearer " + token),
                 ], body: JSON.encode(body), peers: .anywhere))
     }
 }

@@ -101,15 +101,22 @@ struct ListingBytes {
         var isAtEnd: Bool { !isBroken && position == bytes.count }
 
         mutating func text() -> String? {
-            guard tag(1), let count = number(), count >= 0,
-                Int(count) <= bytes.count - position
-            else { return nil }
+            guard tag(1) else { return nil }
+            guard let count = number(), (0...Int64(bytes.count - position)).contains(count)
+            else {
+                isBroken = true
+                return nil
+            }
             defer { position += Int(count) }
             return String(decoding: bytes[position..<position + Int(count)], as: UTF8.self)
         }
 
         mutating func number() -> Int64? {
-            guard tag(2), position + 8 <= bytes.count else { return nil }
+            guard tag(2) else { return nil }
+            guard position + 8 <= bytes.count else {
+                isBroken = true
+                return nil
+            }
             defer { position += 8 }
             return bytes[position..<position + 8].reduce(0) { $0 << 8 | Int64($1) }
         }

@@ -18,6 +18,7 @@ enum ProblemTitles {
         "cancel_refused": ("Pembatalan ditolak", "The cancellation is refused"),
         "duplicate_key": ("Idempotency-Key lebih dari satu", "More than one Idempotency-Key"),
         "forbidden": ("Peran Anda tidak berwenang", "Your role may not do this"),
+        "foreign_form": ("Formulir tidak dikenali", "The form is not one of ours"),
         "head_too_large": ("Tajuk permintaan terlalu panjang", "The request head is too large"),
         "target_too_long": ("Alamat terlalu panjang", "The address is too long"),
         "idempotency_key_invalid":
