@@ -7,6 +7,8 @@ signal(SIGPIPE, SIG_IGN)
 
 Task {
     let code = await CommandLineTool.run(Array(CommandLine.arguments.dropFirst()))
-    exit(code)
+    // Not `exit`: its handlers take libraries down that other threads are still in, as libcurl's
+    // are in OpenSSL's. Nothing of ours is buffered.
+    _exit(code)
 }
 dispatchMain()

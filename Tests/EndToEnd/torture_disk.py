@@ -5,6 +5,7 @@ import sqlite3
 import struct
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -113,7 +114,10 @@ def power_losses(
 
 def damage(database: Path) -> str:
     """What SQLite finds wrong with the file; "" for nothing."""
-    with sqlite3.connect(database) as connection:
-        verdict = connection.execute("PRAGMA integrity_check").fetchone()[0]
-        foreign = connection.execute("PRAGMA foreign_key_check").fetchall()
+    try:
+        with closing(sqlite3.connect(database)) as connection:
+            verdict = connection.execute("PRAGMA integrity_check").fetchone()[0]
+            foreign = connection.execute("PRAGMA foreign_key_check").fetchall()
+    except sqlite3.DatabaseError as error:
+        return str(error)
     return ("" if verdict == "ok" else verdict) + (str(foreign) if foreign else "")

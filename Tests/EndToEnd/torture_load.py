@@ -109,10 +109,10 @@ class Load:
                 time.sleep(PAUSE_SECONDS)
 
     def buy(self, caller: Caller) -> None:
+        if self.counts["orders"] >= self.limits["orders"]:
+            self.stopping.wait(0.05)
+            return
         with self.lock:
-            if self.counts["orders"] >= self.limits["orders"]:
-                self.stopping.wait(0.05)
-                return
             # Each person in turn buys each course in turn, so that nothing is bought twice.
             turn, person = divmod(self.bought, len(self.tokens))
             course = self.courses[(turn + person) % len(self.courses)]
