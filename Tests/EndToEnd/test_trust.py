@@ -95,9 +95,10 @@ def test_health_is_told_to_staff_and_to_monitoring(quiet):
 
 
 def test_the_doctor_tells_broken_credentials_from_a_dead_platform(market):
-    market.platforms[0]["credentials"]["client_secret"] = "wrong"
+    wrong, well, dead = "bukalapak", "pintaria", "maubelajarapa"
+    market.platform(wrong)["credentials"]["client_secret"] = "wrong"
     served = market.directory / "served.json"
-    right = json.loads(json.dumps(market.platforms[:2]))
+    right = json.loads(json.dumps([market.platform(wrong), market.platform(well)]))
     right[0]["credentials"]["client_secret"] = "right"
     served.write_text(json.dumps(right))
     market.write_platforms()
@@ -106,15 +107,14 @@ def test_the_doctor_tells_broken_credentials_from_a_dead_platform(market):
     result = market.run("doctor", "--json")
     assert result.returncode == 3
     checks = {check["what"]: check for check in json.loads(result.stdout)}
-    ids = [platform["id"] for platform in market.platforms]
-    assert checks[f"platform {ids[0]}"]["detail"].startswith("credentials:")
-    assert checks[f"platform {ids[1]}"]["ok"]
-    assert checks[f"platform {ids[2]}"]["detail"].startswith("down:")
+    assert checks[f"platform {wrong}"]["detail"].startswith("credentials:")
+    assert checks[f"platform {well}"]["ok"]
+    assert checks[f"platform {dead}"]["detail"].startswith("down:")
 
     def remembered() -> bool:
         checks = {c["what"]: c for c in json.loads(market.run("doctor", "--json").stdout)}
-        return checks[f"health of {ids[0]}"]["detail"].startswith("credentials_refused") and checks[
-            f"health of {ids[2]}"
+        return checks[f"health of {wrong}"]["detail"].startswith("credentials_refused") and checks[
+            f"health of {dead}"
         ]["detail"].startswith("down")
 
     eventually("the server has seen both", remembered, seconds=60, pause=1)

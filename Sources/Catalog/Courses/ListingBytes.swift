@@ -73,11 +73,13 @@ struct ListingBytes {
         listing.level = reader.text().flatMap(Level.init)
         listing.language = reader.text()
         listing.durationMinutes = reader.number().map(Int.init)
-        for _ in 0..<(reader.number() ?? 0) { listing.skills.append(reader.text() ?? "") }
+        for _ in 0..<reader.count(max: ListingRules.skillsMax) {
+            listing.skills.append(reader.text() ?? "")
+        }
         listing.url = reader.text()
         listing.imageURL = reader.text()
         listing.enrolmentKey = reader.text()
-        for _ in 0..<(reader.number() ?? 0) {
+        for _ in 0..<reader.count(max: ListingRules.schedulesMax) {
             guard let code = reader.text(), let start = reader.number() else { return nil }
             listing.schedules.append(
                 ListedSchedule(
@@ -102,8 +104,7 @@ struct ListingBytes {
 
         mutating func text() -> String? {
             guard tag(1) else { return nil }
-            guard let count = number(), (0...Int64(bytes.count - position)).contains(count)
-            else {
+            guard let count = number(), count >= 0, count <= bytes.count - position else {
                 isBroken = true
                 return nil
             }
@@ -119,6 +120,15 @@ struct ListingBytes {
             }
             defer { position += 8 }
             return bytes[position..<position + 8].reduce(0) { $0 << 8 | Int64($1) }
+        }
+
+        /// The length of a list; a longer one than there can be breaks the reading off.
+        mutating func count(max: Int) -> Int {
+            guard let count = number(), (0...Int64(max)).contains(count) else {
+                isBroken = true
+                return 0
+            }
+            return Int(count)
         }
 
         /// Steps over the tag; false for nothing, and where another one stands.
