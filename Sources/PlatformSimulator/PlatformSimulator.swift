@@ -57,8 +57,8 @@ public final class PlatformSimulator: Sendable {
                 reached = HTTPAddress("http://127.0.0.1:\(gate.port)\(target.path)") ?? target
             }
             let platform = try Self.platform(
-                configuration, coursesDirectory, client, reached, pace, clock, refusedCourses,
-                faults, elsewhere)
+                configuration, coursesDirectory, client, (reached, target), pace, clock,
+                refusedCourses, faults, elsewhere)
             sites.append(
                 try SimulatedSite(
                     platform, dice: faults.dice(for: id, at: .answers), clock: clock))
@@ -102,7 +102,8 @@ public final class PlatformSimulator: Sendable {
 
     private static func platform(
         _ configuration: PlatformConfiguration, _ directory: URL, _ client: HTTPClient,
-        _ target: HTTPAddress, _ pace: Pace, _ clock: WallClock, _ refusedCourses: Set<String>,
+        _ service: (reached: HTTPAddress, named: HTTPAddress), _ pace: Pace,
+        _ clock: WallClock, _ refusedCourses: Set<String>,
         _ faults: FaultPlan, _ elsewhere: EnrolmentsElsewhere
     ) throws(SimulatorError) -> SimulatedPlatform {
         guard let base = HTTPAddress(configuration.baseURL) else {
@@ -117,8 +118,8 @@ public final class PlatformSimulator: Sendable {
             spoiling: { courses?.spoiled($0) ?? $0 })
         let desk = EnrolmentDesk(shelf: shelf, refusedCourses: refusedCourses)
         let way = try ReportingWay(
-            of: configuration, client: client, target: target, base: base, shelf: shelf,
-            clock: clock)
+            of: configuration, client: client, target: service.reached,
+            issuer: service.named, base: base, shelf: shelf, clock: clock)
         let stories = faults.dice(for: configuration.id, at: .stories)
         let told: any LearnerReporter =
             stories.map {

@@ -11,9 +11,13 @@ struct ReportingWay {
     /// What courses are launched into; nil for dialects without launches.
     private(set) var tool: LaunchTool?
 
+    /// - Parameters:
+    ///   - target: where callbacks go.
+    ///   - issuer: the service as it names itself; another address where callbacks go wrong on
+    ///     their way.
     init(
         of configuration: PlatformConfiguration, client: HTTPClient, target: HTTPAddress,
-        base: HTTPAddress, shelf: CourseShelf, clock: WallClock
+        issuer: HTTPAddress, base: HTTPAddress, shelf: CourseShelf, clock: WallClock
     ) throws(SimulatorError) {
         func webhooks(
             _ reference: @escaping @Sendable (SimulatedEnrolment) -> String = { $0.id }
@@ -37,7 +41,7 @@ struct ReportingWay {
             reporter = signed
         case .oaipmhLTI:
             let taking = LaunchTool(
-                configuration: configuration, client: client, target: target, clock: clock)
+                configuration: configuration, client: client, target: issuer, clock: clock)
             tool = taking
             reporter = ScoreReporter(
                 client: client, target: target, tool: taking, webhooks: try webhooksByOrder(),
