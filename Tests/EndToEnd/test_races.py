@@ -48,7 +48,8 @@ def scarce(demo, courses) -> tuple[dict, dict, int]:
         """
         SELECT course_id, code, seats FROM schedules
         JOIN courses ON courses.id = course_id
-        WHERE seats > 0 AND seats_taken = 0 AND listed = 1 AND price > 0 AND state = 'published'
+        WHERE seats > 0 AND seats_taken = 0 AND listed = 1 AND state = 'published'
+            AND price BETWEEN 1 AND 500000
             AND starts_at > (SELECT max(starts_at) FROM schedules) / 2
         ORDER BY seats, starts_at DESC
         """

@@ -55,7 +55,7 @@ def test_a_completion_whose_callback_is_lost_is_found_within_a_cycle(quiet):
 
 
 def test_a_callback_is_visible_within_a_second(quiet):
-    (buyer,) = quiet.synthetic_participants(1)
+    buyer = quiet.synthetic_participants(2)[1]
     platform = quiet.platforms_speaking("jsonapi")[0]
     course = cheapest(quiet, platform["id"])
     order = buyer.buy(course["id"]).json()["id"]

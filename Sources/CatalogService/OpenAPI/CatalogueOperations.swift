@@ -27,7 +27,7 @@ enum CatalogueOperations {
             ],
             answers: [
                 .init(
-                    status: 200, meaning: "A page, with facets.", schema: "CoursePage",
+                    status: 200, meaning: "A page, with facets.", schema: "CoursePageOfAnyTime",
                     headers: ["ETag", "Link", "Content-Language"]),
                 unchanged,
             ]),

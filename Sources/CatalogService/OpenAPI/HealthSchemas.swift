@@ -59,6 +59,9 @@ enum HealthSchemas {
                 "as_of": Schemas.time, "items": Schemas.list(["type": "object"]),
                 "next_cursor": Schemas.orNull("string"),
             ], required: ["as_of", "items", "next_cursor"]),
+        "CoursePageOfAnyTime": [
+            "anyOf": [Schemas.reference("CoursePage"), Schemas.reference("PastPage")]
+        ],
         "FixedPriceInput": Schemas.input(
             ["price": ["type": "integer", "minimum": 0, "maximum": 1_000_000_000]],
             required: ["price"]),
