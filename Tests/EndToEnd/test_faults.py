@@ -27,6 +27,8 @@ FAULTS = [
 # Nothing tells of these orders but what arrives wrongly dated.
 MAY_STAY_OPEN = {"clock-skew"}
 SETTLED_SECONDS_MAX = 60
+# What does not complete has done so by then.
+OPEN_SECONDS = 5
 _table: dict[str, dict[str, str]] = {}
 
 
@@ -119,7 +121,7 @@ def outcome(market: Market, fault: str, buyer, order: str, course: dict) -> str:
     health = operator.json(f"/v1/platforms/{course['platform']['id']}/health")
     can_be_asked = health["polls"]["possible"]
     must_complete = fault not in MAY_STAY_OPEN and (fault != "lost-callbacks" or can_be_asked)
-    deadline = time.monotonic() + (SETTLED_SECONDS_MAX if must_complete else 20)
+    deadline = time.monotonic() + (SETTLED_SECONDS_MAX if must_complete else OPEN_SECONDS)
     while buyer.order(order)["state"] != "completed" and time.monotonic() < deadline:
         time.sleep(0.2)
     now = buyer.order(order)

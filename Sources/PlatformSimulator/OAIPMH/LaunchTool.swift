@@ -26,7 +26,8 @@ final class LaunchTool: Sendable {
     let key = RSAPrivateKey.generate()
     let clientID: String
     private let configuration: PlatformConfiguration
-    private let target: HTTPAddress
+    /// As it names itself.
+    let service: HTTPAddress
     private let keys: JWKSCache
     private let clock: WallClock
     private let state = Mutex(State())
@@ -37,7 +38,7 @@ final class LaunchTool: Sendable {
         clock: WallClock
     ) {
         self.configuration = configuration
-        self.target = target
+        service = target
         self.clock = clock
         clientID = configuration.credentials["client_id"] ?? ""
         keys = JWKSCache(
@@ -88,7 +89,7 @@ final class LaunchTool: Sendable {
             if known.nonces.count >= Self.launchesMax { known.nonces = [:] }
             known.nonces[state] = nonce
         }
-        let address = target.below(
+        let address = service.below(
             ["lti", "auth"],
             query: [
                 ("scope", "openid"), ("response_type", "id_token"),
@@ -101,8 +102,8 @@ final class LaunchTool: Sendable {
         return HTTPResponse(status: 302, headers: [("Location", address.text)])
     }
 
-    private var issuer: String {
-        target.text.hasSuffix("/") ? String(target.text.dropLast()) : target.text
+    var issuer: String {
+        service.text.hasSuffix("/") ? String(service.text.dropLast()) : service.text
     }
 
     private func launched(

@@ -32,7 +32,7 @@ final class ScoreReporter: LearnerReporter {
             return await webhooks?.report(event) ?? true
         }
         guard let token = await currentToken(),
-            let address = HTTPAddress(lineItem.url + "/scores")
+            let address = HTTPAddress(reached(lineItem.url) + "/scores")
         else { return false }
         let call = HTTPCall(
             "POST", address,
@@ -43,6 +43,13 @@ final class ScoreReporter: LearnerReporter {
         guard let answer = try? await client.send(call) else { return false }
         if answer.status == 401 { self.token.withLock { $0 = nil } }
         return (200..<300).contains(answer.status)
+    }
+
+    /// The line item by the way that callbacks go, which may be another than the service's own.
+    private func reached(_ url: String) -> String {
+        guard url.hasPrefix(tool.issuer) else { return url }
+        let target = target.text.hasSuffix("/") ? String(target.text.dropLast()) : target.text
+        return target + url.dropFirst(tool.issuer.count)
     }
 
     private func score(
@@ -71,7 +78,7 @@ final class ScoreReporter: LearnerReporter {
         let seconds = clock.now().milliseconds / 1000
         let claims: JSONValue = [
             "iss": .string(tool.clientID), "sub": .string(tool.clientID),
-            "aud": .string(address.text), "iat": .integer(seconds), "exp": .integer(seconds + 60),
+            "aud": .string(tool.service.below(["lti", "token"]).text), "iat": .integer(seconds), "exp": .integer(seconds + 60),
             "jti": .string(Random.token()),
         ]
         let assertion = CompactJWS.sign(
