@@ -93,7 +93,8 @@ def test_seats_and_cards_hold_across_instances(pair, server):
         """
         SELECT course_id, s.code, seats FROM schedules AS s JOIN courses AS c ON c.id = course_id
         WHERE seats BETWEEN 1 AND 20 AND seats_taken = 0 AND listed = 1
-            AND price BETWEEN 1 AND 500000 AND state = 'published' AND starts_at > (SELECT max(starts_at) FROM schedules) / 2
+            AND price BETWEEN 1 AND 500000 AND state = 'published'
+            AND starts_at > (SELECT max(starts_at) FROM schedules) / 2
         ORDER BY seats, starts_at DESC LIMIT 1
         """,
         database_of(first),

@@ -78,7 +78,8 @@ final class ScoreReporter: LearnerReporter {
         let seconds = clock.now().milliseconds / 1000
         let claims: JSONValue = [
             "iss": .string(tool.clientID), "sub": .string(tool.clientID),
-            "aud": .string(tool.service.below(["lti", "token"]).text), "iat": .integer(seconds), "exp": .integer(seconds + 60),
+            "aud": .string(tool.service.below(["lti", "token"]).text), "iat": .integer(seconds),
+            "exp": .integer(seconds + 60),
             "jti": .string(Random.token()),
         ]
         let assertion = CompactJWS.sign(
