@@ -81,7 +81,7 @@ struct Webhooks {
     private static func signers(_ path: String) throws -> [String: StandardWebhooks] {
         let data = try Data(contentsOf: URL(fileURLWithPath: path))
         var signers: [String: StandardWebhooks] = [:]
-        for platform in try JSONDecoder().decode([PlatformConfiguration].self, from: data) {
+        for platform in try PlatformConfiguration.load(from: Array(data)) {
             guard let secret = platform.webhookSecret else { continue }
             signers[platform.id] = StandardWebhooks(secrets: [secret])
         }
