@@ -23,13 +23,6 @@ struct WebhookRoutes {
         router.on("POST", "/v1/webhooks/{platform}", limits, receive)
     }
 
-    private struct Output: Encodable {
-        let id: Identifier<KeptEvent>
-        let verdict: CompletionFinding.Verdict
-        let finding: CompletionFinding
-        let repeated: Bool
-    }
-
     /// A 2xx means that the event is durable, whatever became of it. A 422 means that it is
     /// authentic and kept as evidence, but cannot be read.
     @Sendable private func receive(_ request: HTTPRequest) throws -> Reply {
@@ -50,10 +43,7 @@ struct WebhookRoutes {
             case .success(let event):
                 if event.kind == .enrolmentCancelled { state.noteSeatsChanged() }
             }
-            return .json(
-                Output(
-                    id: receipt.id, verdict: receipt.finding.verdict, finding: receipt.finding,
-                    repeated: receipt.isRepeat))
+            return .json(bytes: receipt.json)
         }
     }
 
