@@ -12,8 +12,8 @@ struct BearerToken: Sendable {
     init(of request: HTTPRequest) throws(Problem) {
         let fields = request.headers(named: "Authorization")
         let scheme = "bearer "
-        guard fields.count == 1, fields[0].lowercased().hasPrefix(scheme),
-            fields[0].utf8.count > scheme.utf8.count
+        guard fields.count == 1, fields[0].utf8.count > scheme.utf8.count,
+            fields[0].prefix(scheme.count).lowercased() == scheme
         else { throw .unauthorized }
         self.init(text: String(fields[0].dropFirst(scheme.count)))
     }
