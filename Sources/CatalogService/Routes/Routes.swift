@@ -5,6 +5,7 @@ enum Routes {
     static func all(_ context: ServiceContext) -> Router {
         var router = interface(context)
         PageRoutes(context: context).add(to: &router)
+        CoursePageRoutes(context: context).add(to: &router)
         AccountPageRoutes(context: context).add(to: &router)
         OrderPageRoutes(context: context).add(to: &router)
         PersonalPageRoutes(context: context).add(to: &router)
@@ -19,6 +20,7 @@ enum Routes {
         CatalogueRoutes(context: context).add(to: &router)
         SessionRoutes(context: context).add(to: &router)
         ParticipantRoutes(context: context).add(to: &router)
+        ReviewRoutes(context: context).add(to: &router)
         OrderRoutes(context: context).add(to: &router)
         CertificateRoutes(context: context).add(to: &router)
         IncentiveRoutes(context: context).add(to: &router)

@@ -35,6 +35,10 @@ struct PagePath: Sendable, Equatable {
         PagePath("/kelas/" + PercentEncoding.query(slug) + "/beli")
     }
 
+    static func reviews(_ slug: String) -> PagePath {
+        PagePath("/kelas/" + PercentEncoding.query(slug) + "/ulasan")
+    }
+
     static func order(_ id: Identifier<Order>) -> PagePath { PagePath("/pesanan/" + id.value) }
 
     static func certificate(_ id: Identifier<Certificate>) -> PagePath {
