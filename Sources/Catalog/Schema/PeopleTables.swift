@@ -79,6 +79,7 @@ extension Schema {
             revoked_at BIGINT,
             CHECK ((participant_id IS NULL) <> (staff_id IS NULL))
         ) CLUSTERED;
+        CREATE INDEX sessions_of_staff ON sessions (staff_id) WHERE staff_id IS NOT NULL;
         CREATE TABLE platform_tokens (
             token_hash BYTEA PRIMARY KEY,
             platform_id TEXT NOT NULL,
