@@ -7,7 +7,7 @@ enum OpenAPIDocument {
     static let operations =
         CatalogueOperations.all + ParticipantOperations.all + OrderOperations.all
         + LaunchOperations.all + PlatformOperations.all + StaffAccountOperations.all
-        + StaffPeopleOperations.all
+        + StaffPeopleOperations.all + OverviewOperations.all
         + StaffOperations.all + MachineOperations.all
 
     static var bytes: [UInt8] {

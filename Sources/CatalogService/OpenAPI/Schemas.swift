@@ -10,6 +10,7 @@ enum Schemas {
         .merging(PlatformSchemas.all) { $1 }
         .merging(HealthSchemas.all) { $1 }
         .merging(StaffAccountOperations.schemas) { $1 }
+        .merging(OverviewOperations.schemas) { $1 }
         .merging(StaffPeopleOperations.schemas) { $1 }
         .merging(common) { $1 }
 

@@ -19,6 +19,8 @@ enum ProblemTitles {
         "code_refused": ("Kode tidak cocok", "The code does not fit"),
         "duplicate_key": ("Idempotency-Key lebih dari satu", "More than one Idempotency-Key"),
         "email_taken": ("Surel sudah dipakai", "The e-mail address is taken"),
+        "event_settled": ("Peristiwa sudah selesai", "The event is settled"),
+        "event_unusable": ("Peristiwa tidak dapat dipakai", "The event cannot be used"),
         "forbidden": ("Peran Anda tidak berwenang", "Your role may not do this"),
         "foreign_form": ("Formulir tidak dikenali", "The form is not one of ours"),
         "head_too_large": ("Tajuk permintaan terlalu panjang", "The request head is too large"),

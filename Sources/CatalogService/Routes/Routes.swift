@@ -14,6 +14,8 @@ enum Routes {
         StaffPeoplePageRoutes(context: context).add(to: &router)
         StaffInvitationPageRoutes(context: context).add(to: &router)
         StaffLogPageRoutes(context: context).add(to: &router)
+        OverviewPageRoutes(context: context).add(to: &router)
+        StaffPlatformPageRoutes(context: context).add(to: &router)
         StartPageRoutes(context: context, desk: LaunchDesk(context)).add(to: &router)
         return router
     }
@@ -39,9 +41,12 @@ enum Routes {
         StaffOwnRoutes(context: context).add(to: &router)
         StaffInvitationRoutes(context: context).add(to: &router)
         StaffPeopleRoutes(context: context).add(to: &router)
+        OverviewRoutes(context: context).add(to: &router)
         StaffLogRoutes(context: context).add(to: &router)
         StaffRoutes(context: context).add(to: &router)
         PlatformRoutes(context: context).add(to: &router)
+        PlatformEventRoutes(context: context).add(to: &router)
+        SyncStartRoutes(context: context).add(to: &router)
         CurationRoutes(context: context).add(to: &router)
         OperationsRoutes(context: context).add(to: &router)
         return router

@@ -25,6 +25,8 @@ struct ServiceContext: Sendable {
     let unknown = UnknownOutcomes()
     let callbacks: CallbackVitals
     let hints: HintDesk
+    /// Syncs that the staff starts.
+    let syncDesk: SyncDesk
     /// Names of provinces and regencies by Kemendagri code.
     let regions: [String: String]
 }

@@ -10,12 +10,30 @@ struct StaffSection: Sendable {
     let about: @Sendable (Wording) -> HTML
 
     /// In the order of the navigation.
-    static let all: [StaffSection] = [.home, .people, .log, .account]
+    static let all: [StaffSection] = [.home, .overview, .platforms, .people, .log, .account]
 
     static let home = StaffSection(
         path: .staffHome, roles: Set(Staff.Role.allCases),
         label: { $0("Beranda", "Home") },
         about: { $0("Apa yang ada di sini.", "What there is here.") })
+
+    static let overview = StaffSection(
+        path: .staffOverview, roles: OverviewRoutes.readers,
+        label: { $0("Ikhtisar", "Overview") },
+        about: {
+            $0(
+                "Pesanan, kelulusan dan insentif dalam angka.",
+                "Orders, completions and incentives in figures.")
+        })
+
+    static let platforms = StaffSection(
+        path: .staffPlatforms, roles: PlatformRoutes.readers,
+        label: { $0("Platform", "Platforms") },
+        about: {
+            $0(
+                "Keadaan tiap platform, sinkronisasi, dan panggilan baliknya.",
+                "How each platform is doing, its syncs, and what it told us.")
+        })
 
     static let people = StaffSection(
         path: .staffPeople, roles: StaffPeopleRoutes.readers,
