@@ -44,8 +44,9 @@ struct PageParameters<Noun: Identified>: Sendable {
     let limit: Int
     let cursor: Identifier<Noun>?
 
-    init(_ request: HTTPRequest) throws(Problem) {
-        try request.checkParameters(known: ["limit", "cursor"])
+    /// - Parameter more: names of parameters that somebody else reads.
+    init(_ request: HTTPRequest, also more: Set<String> = []) throws(Problem) {
+        try request.checkParameters(known: more.union(["limit", "cursor"]))
         func value(_ name: String) -> String? { request.query.first { $0.name == name }?.value }
         limit =
             try value("limit").map { text throws(Problem) in

@@ -31,6 +31,8 @@ enum Routes {
         StaffRoutes(context: context).add(to: &router)
         PlatformRoutes(context: context).add(to: &router)
         CurationRoutes(context: context).add(to: &router)
+        FlagRoutes(context: context).add(to: &router)
+        ReportRoutes(context: context).add(to: &router)
         OperationsRoutes(context: context).add(to: &router)
         return router
     }
