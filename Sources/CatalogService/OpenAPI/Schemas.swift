@@ -10,6 +10,7 @@ enum Schemas {
         .merging(PlatformSchemas.all) { $1 }
         .merging(HealthSchemas.all) { $1 }
         .merging(FlagOperations.schemas) { $1 }
+        .merging(StaffAccountOperations.schemas) { $1 }
         .merging(common) { $1 }
 
     private static let common: [String: JSONValue] = [
