@@ -7,6 +7,7 @@ enum OpenAPIDocument {
     static let operations =
         CatalogueOperations.all + ParticipantOperations.all + OrderOperations.all
         + LaunchOperations.all + PlatformOperations.all + StaffOperations.all
+        + CurationOperations.all
         + MachineOperations.all
 
     static var bytes: [UInt8] {
