@@ -18,22 +18,29 @@ public struct FlagDesk {
 
     /// - Throws: as ``FlagStore/dismiss(_:because:by:now:)``.
     public func dismiss(
-        _ id: Identifier<Flag>, because reason: String, now: Instant
+        _ id: Identifier<Flag>, because reason: CurationReason, now: Instant
     ) throws -> FlaggedCourse {
-        try FlagStore(database).dismiss(id, because: reason, by: staff.id.value, now: now)
+        let flagged = try FlagStore(database).dismiss(
+            id, because: reason, by: staff.id.value, now: now)
+        try note("flag.dismissed", id.value, "\(flagged.flag.rule.rawValue): \(reason.text)", now)
+        return flagged
     }
 
     /// - Throws: as ``FlagStore/reopen(_:now:)``.
     public func reopen(_ id: Identifier<Flag>, now: Instant) throws -> FlaggedCourse {
-        try FlagStore(database).reopen(id, now: now)
+        let flagged = try FlagStore(database).reopen(id, now: now)
+        try note("flag.reopened", id.value, flagged.flag.rule.rawValue, now)
+        return flagged
     }
 
     /// - Throws: as ``PublicPriceStore/note(_:price:url:by:now:)``.
     public func notePublicPrice(
         of course: Identifier<Course>, _ price: Money, at url: String, now: Instant
     ) throws -> PublicPrice {
-        try PublicPriceStore(database).note(
+        let noted = try PublicPriceStore(database).note(
             course, price: price, url: url, by: staff.id.value, now: now)
+        try note("public_price.noted", course.value, "\(noted.price) \(noted.url)", now)
+        return noted
     }
 
     /// - Throws: 404 where none is noted.
@@ -41,5 +48,13 @@ public struct FlagDesk {
         guard try PublicPriceStore(database).forget(course, now: now) else {
             throw Refusal.notFound("public price")
         }
+        try note("public_price.forgotten", course.value, "", now)
+    }
+
+    private func note(
+        _ action: String, _ subject: String, _ detail: String, _ now: Instant
+    ) throws {
+        try StaffLogStore(database).note(
+            by: staff.id, action: action, subject: subject, detail: detail, now: now)
     }
 }

@@ -4,9 +4,6 @@ import SQL
 public struct FlagStore {
     /// Flags of one page.
     public static let pageMax = 100
-    /// Characters of a dismissal's reason.
-    public static let reasonMin = 5
-    public static let reasonMax = 500
 
     private static let columns = """
         f.id, f.course_id, f.rule, f.state, f.evidence, f.basis, f.raised_at, f.changed_at,
@@ -194,24 +191,17 @@ public struct FlagStore {
     }
 
     /// A curator says why it is no matter. Holds until the facts change.
-    /// - Throws: 404; 409 where the facts are gone; 422 for a reason of no fit length.
+    /// - Throws: 404; 409 where the facts are gone.
     public func dismiss(
-        _ id: Identifier<Flag>, because reason: String, by author: String, now: Instant
+        _ id: Identifier<Flag>, because reason: CurationReason, by author: String, now: Instant
     ) throws -> FlaggedCourse {
-        let reason = CleanText.line(reason)
-        guard (Self.reasonMin...Self.reasonMax).contains(reason.count) else {
-            throw Refusal(
-                status: 422, code: "reason_length",
-                detail: "A reason has \(Self.reasonMin) to \(Self.reasonMax) characters.",
-                fix: "Say in some words why.")
-        }
         let isDone =
             try database.run(
                 """
                 UPDATE course_flags SET state = 'dismissed', dismissed_basis = basis,
                     dismissed_reason = $2, dismissed_by = $3, dismissed_at = $4, changed_at = $4
                 WHERE id = $1 AND state <> 'gone'
-                """, id, reason, author, now) == 1
+                """, id, reason.text, author, now) == 1
         let flagged = try flag(id)
         guard isDone else { throw Self.isGone }
         return flagged

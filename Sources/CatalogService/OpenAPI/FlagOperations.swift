@@ -93,7 +93,7 @@ enum FlagOperations {
             "text": Schemas.text, "reported_at": Schemas.time,
         ]),
         "ReasonInput": Schemas.input(
-            ["reason": text(FlagStore.reasonMin, FlagStore.reasonMax)], required: ["reason"]),
+            ["reason": text(1, CurationReason.lengthMax)], required: ["reason"]),
         "FlagRules": Schemas.whole(["items": Schemas.list(Schemas.reference("FlagRule"))]),
         "FlagRule": Schemas.whole([
             "id": rule, "label": label, "meaning": label, "open": Schemas.count,

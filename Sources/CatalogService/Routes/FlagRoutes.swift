@@ -3,8 +3,6 @@ import HTTPServer
 
 /// The curators' queue of flags: what a rule found, and whether somebody looked.
 struct FlagRoutes {
-    static let readers: Set<Staff.Role> = [.curator, .chiefCurator, .auditor]
-
     let context: ServiceContext
 
     func add(to router: inout Router) {
@@ -35,7 +33,7 @@ struct FlagRoutes {
         try request.checkParameters(known: [])
         let clock = context.clock
         return context.read(for: request) { database in
-            _ = try token.staff(in: database, roles: Self.readers, now: clock.now())
+            _ = try token.staff(in: database, roles: CurationRoutes.readers, now: clock.now())
             return try FlagStore(database).counts()
         } answer: { counts in
             .json([
@@ -59,7 +57,7 @@ struct FlagRoutes {
         let query = try FlagQuery(request)
         let clock = context.clock
         return context.read(for: request) { database in
-            _ = try token.staff(in: database, roles: Self.readers, now: clock.now())
+            _ = try token.staff(in: database, roles: CurationRoutes.readers, now: clock.now())
             return try FlagStore(database).page(
                 query.filter, before: query.page.cursor, limit: query.page.limit + 1)
         } answer: { rows in
@@ -74,7 +72,7 @@ struct FlagRoutes {
         let id = try request.identifier(Flag.self, "flag")
         let clock = context.clock
         return context.read(for: request) { database in
-            _ = try token.staff(in: database, roles: Self.readers, now: clock.now())
+            _ = try token.staff(in: database, roles: CurationRoutes.readers, now: clock.now())
             return try FlagStore(database).flag(id)
         } answer: {
             .flag($0)
@@ -92,11 +90,11 @@ struct FlagRoutes {
     @Sendable private func dismiss(_ request: HTTPRequest) throws -> Reply {
         let token = try BearerToken(of: request)
         let id = try request.identifier(Flag.self, "flag")
-        let reason = try request.decoded(DismissalInput.self).reason
+        let reason = try CurationReason(try request.decoded(DismissalInput.self).reason)
         let clock = context.clock
         return context.write(for: request) { database in
             let now = clock.now()
-            let staff = try token.staff(in: database, roles: CurationRoutes.curators, now: now)
+            let staff = try token.staff(in: database, roles: CurationRoutes.writers, now: now)
             let desk = FlagDesk(database, staff: staff)
             try request.checkIfMatch(FlagView.tag(of: try desk.flag(id)))
             return try desk.dismiss(id, because: reason, now: now)
@@ -111,7 +109,7 @@ struct FlagRoutes {
         let clock = context.clock
         return context.write(for: request) { database in
             let now = clock.now()
-            let staff = try token.staff(in: database, roles: CurationRoutes.curators, now: now)
+            let staff = try token.staff(in: database, roles: CurationRoutes.writers, now: now)
             return try FlagDesk(database, staff: staff).reopen(id, now: now)
         } answer: {
             .flag($0)
@@ -146,7 +144,7 @@ struct FlagRoutes {
         let id = try request.identifier(Course.self, "course")
         let clock = context.clock
         return context.read(for: request) { database in
-            _ = try token.staff(in: database, roles: Self.readers, now: clock.now())
+            _ = try token.staff(in: database, roles: CurationRoutes.readers, now: clock.now())
             guard let price = try PublicPriceStore(database).price(of: id) else {
                 throw Refusal.notFound("public price")
             }
@@ -163,7 +161,7 @@ struct FlagRoutes {
         let clock = context.clock
         return context.write(for: request) { database in
             let now = clock.now()
-            let staff = try token.staff(in: database, roles: CurationRoutes.curators, now: now)
+            let staff = try token.staff(in: database, roles: CurationRoutes.writers, now: now)
             return try FlagDesk(database, staff: staff).notePublicPrice(
                 of: id, Money(rupiah: input.price), at: input.url, now: now)
         } answer: {
@@ -177,7 +175,7 @@ struct FlagRoutes {
         let clock = context.clock
         return context.write(for: request) { database in
             let now = clock.now()
-            let staff = try token.staff(in: database, roles: CurationRoutes.curators, now: now)
+            let staff = try token.staff(in: database, roles: CurationRoutes.writers, now: now)
             try FlagDesk(database, staff: staff).forgetPublicPrice(of: id, now: now)
         } answer: { _ in
             HTTPResponse(status: 204, headers: [("Cache-Control", "no-store")])

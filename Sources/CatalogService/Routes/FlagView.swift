@@ -96,8 +96,8 @@ struct FlagQuery: Sendable {
 
     /// An empty value is none; `state=all` is any.
     /// - Throws: 400 naming the parameter that is wrong.
-    init(_ request: HTTPRequest, also more: Set<String> = []) throws(Problem) {
-        page = try PageParameters(request, also: Self.names.union(more))
+    init(_ request: HTTPRequest, besides more: Set<String> = []) throws(Problem) {
+        page = try PageParameters(request, besides: Self.names.union(more))
         func value(_ name: String) -> String? {
             request.query.first { $0.name == name }.flatMap { $0.value.isEmpty ? nil : $0.value }
         }
