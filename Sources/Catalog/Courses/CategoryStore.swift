@@ -38,6 +38,8 @@ public struct CategoryStore {
 
     private func assignCourses(by map: CategoryMap) throws -> Int {
         var moved = 0
+        // What a curator chose stays; what the word means is kept beside it.
+        let overridden = "SELECT course_id FROM course_overrides WHERE field = 'category_id'"
         let words = try database.rows(
             """
             SELECT DISTINCT source_category, category_id FROM courses
@@ -45,11 +47,17 @@ public struct CategoryStore {
             """)
         for row in words {
             let id = map.category(for: row.text(0))
+            try database.run(
+                """
+                UPDATE course_overrides SET source_value = $2 WHERE field = 'category_id'
+                    AND course_id IN (SELECT id FROM courses WHERE source_category = $1)
+                """, row.text(0), id)
             guard id != row.textIfPresent(1) else { continue }
             moved += try database.run(
                 """
                 UPDATE courses SET category_id = $2
                 WHERE source_category = $1 AND coalesce(category_id, '') <> coalesce($2, '')
+                    AND id NOT IN (\(overridden))
                 """, row.text(0), id)
         }
         return moved

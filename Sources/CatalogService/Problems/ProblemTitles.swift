@@ -12,12 +12,15 @@ enum ProblemTitles {
 
     static let titles: [String: (indonesian: String, english: String)] = [
         "account_number_malformed": ("Nomor rekening keliru", "The account number is not valid"),
+        "address_invalid": ("Alamat keliru", "The address is not valid"),
         "already_rated": ("Sudah dinilai", "Already rated"),
         "body_too_large": ("Isi permintaan terlalu besar", "The body is too large"),
         "busy": ("Layanan sedang penuh", "The service is full"),
         "cancel_refused": ("Pembatalan ditolak", "The cancellation is refused"),
         "duplicate_key": ("Idempotency-Key lebih dari satu", "More than one Idempotency-Key"),
         "email_taken": ("Surel sudah dipakai", "The e-mail address is taken"),
+        "flag_gone": ("Penandaan sudah tidak berlaku", "The flag is gone"),
+        "flag_not_dismissed": ("Penandaan masih terbuka", "The flag is not dismissed"),
         "forbidden": ("Peran Anda tidak berwenang", "Your role may not do this"),
         "foreign_form": ("Formulir tidak dikenali", "The form is not one of ours"),
         "head_too_large": ("Tajuk permintaan terlalu panjang", "The request head is too large"),
@@ -50,6 +53,7 @@ enum ProblemTitles {
         "purchase_refused": ("Pembelian ditolak", "The purchase is refused"),
         "rate_limited": ("Terlalu banyak permintaan", "Too many requests"),
         "rating_refused": ("Penilaian ditolak", "The rating is refused"),
+        "report_length": ("Panjang laporan keliru", "The report's length is not valid"),
         "review_length": ("Panjang ulasan keliru", "The review's length is not valid"),
         "score_refused": ("Nilai ditolak", "The score is refused"),
         "sign_in_failed": ("Gagal masuk", "Sign-in failed"),
@@ -70,6 +74,23 @@ enum ProblemTitles {
         "webhook_not_verifiable":
             ("Panggilan balik belum dapat diperiksa", "The callback cannot be verified now"),
         "webhook_refused": ("Panggilan balik ditolak", "The callback is refused"),
+        "action_refused":
+            ("Keadaan pelatihan tidak mengizinkan", "The course's state does not allow it"),
+        "already_so": ("Sudah demikian", "It is so already"),
+        "bulk_size": ("Jumlah pelatihan keliru", "The number of courses is not valid"),
+        "bulk_too_old": ("Terlalu lama untuk dibatalkan", "Too old to be undone"),
+        "bulk_undone": ("Sudah dibatalkan", "Undone already"),
+        "course_id_malformed": ("Nomor pelatihan keliru", "A course's id is not valid"),
+        "moment_out_of_range": ("Saat di luar batas", "The moment is out of range"),
+        "moved_on": ("Pelatihan sudah berubah", "The course has moved on"),
+        "not_overridable": ("Bidang tidak dapat diganti", "The field cannot be overridden"),
+        "nothing_proposed": ("Belum ada usulan", "Nothing is proposed"),
+        "override_invalid": ("Nilai pengganti keliru", "The value is not valid"),
+        "own_proposal": ("Usulan Anda sendiri", "Your own proposal"),
+        "proposal_closed": ("Usulan sudah diputuskan", "The proposal is decided"),
+        "proposal_expired": ("Usulan kedaluwarsa", "The proposal has expired"),
+        "proposal_stale": ("Pelatihan berubah sejak diusulkan", "The course has changed since"),
+        "reason_length": ("Alasan kosong atau terlalu panjang", "The reason is empty or too long"),
         "xapi_version_missing": ("Versi xAPI tidak ada", "The xAPI version is missing"),
     ]
 }

@@ -34,7 +34,13 @@ enum Routes {
         StaffSessionRoutes(context: context).add(to: &router)
         StaffRoutes(context: context).add(to: &router)
         PlatformRoutes(context: context).add(to: &router)
+        FixedPriceRoutes(context: context).add(to: &router)
+        QueueRoutes(context: context).add(to: &router)
         CurationRoutes(context: context).add(to: &router)
+        ProposalRoutes(context: context).add(to: &router)
+        BulkRoutes(context: context).add(to: &router)
+        FlagRoutes(context: context).add(to: &router)
+        ReportRoutes(context: context).add(to: &router)
         OperationsRoutes(context: context).add(to: &router)
         return router
     }
