@@ -7,6 +7,8 @@ enum Routes {
         PageRoutes(context: context).add(to: &router)
         CoursePageRoutes(context: context).add(to: &router)
         AccountPageRoutes(context: context).add(to: &router)
+        PasswordPageRoutes(context: context).add(to: &router)
+        DemoPageRoutes(context: context).add(to: &router)
         OrderPageRoutes(context: context).add(to: &router)
         PersonalPageRoutes(context: context).add(to: &router)
         StartPageRoutes(context: context, desk: LaunchDesk(context)).add(to: &router)

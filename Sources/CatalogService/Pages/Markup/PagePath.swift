@@ -16,6 +16,9 @@ struct PagePath: Sendable, Equatable {
     static let certificates = PagePath("/sertifikat")
     static let incentive = PagePath("/insentif")
     static let sessions = PagePath("/sesi")
+    static let forgottenPassword = PagePath("/lupa-sandi")
+    static let newPassword = PagePath("/sandi-baru")
+    static let demoMail = PagePath("/demo/surat")
     static let styleGuide = PagePath("/styleguide")
 
     static func course(_ slug: String) -> PagePath {
