@@ -11,6 +11,7 @@ enum Routes {
         DemoPageRoutes(context: context).add(to: &router)
         OrderPageRoutes(context: context).add(to: &router)
         PersonalPageRoutes(context: context).add(to: &router)
+        StaffAccountPageRoutes(context: context).add(to: &router)
         StartPageRoutes(context: context, desk: LaunchDesk(context)).add(to: &router)
         return router
     }
@@ -32,6 +33,7 @@ enum Routes {
         StartRoutes(context: context, desk: launching).add(to: &router)
         LaunchRoutes(context: context, desk: launching).add(to: &router)
         ScoreRoutes(context: context, desk: launching).add(to: &router)
+        StaffSessionRoutes(context: context).add(to: &router)
         StaffRoutes(context: context).add(to: &router)
         PlatformRoutes(context: context).add(to: &router)
         CurationRoutes(context: context).add(to: &router)

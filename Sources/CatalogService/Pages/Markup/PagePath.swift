@@ -21,6 +21,15 @@ struct PagePath: Sendable, Equatable {
     static let demoMail = PagePath("/demo/surat")
     static let styleGuide = PagePath("/styleguide")
 
+    static let staffHome = PagePath("/staff")
+    static let staffSignIn = staff("masuk")
+    static let staffSignOut = staff("keluar")
+
+    /// A page of the staff: `staff("platform", id)` is `/staff/platform/…`.
+    static func staff(_ segments: String...) -> PagePath {
+        PagePath((["/staff"] + segments.map(PercentEncoding.query)).joined(separator: "/"))
+    }
+
     static func course(_ slug: String) -> PagePath {
         PagePath("/kelas/" + PercentEncoding.query(slug))
     }
