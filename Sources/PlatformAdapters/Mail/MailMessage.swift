@@ -52,11 +52,12 @@ public struct MailMessage: Sendable, Equatable {
     }
 
     /// RFC 5322, 3.3: `Sat, 21 Nov 2026 08:00:00 +0000`.
-    static func dateText(_ instant: Instant) -> String {
+    public static func dateText(_ instant: Instant) -> String {
         let style = Date.VerbatimFormatStyle(
             format: """
                 \(weekday: .abbreviated), \(day: .twoDigits) \(month: .abbreviated) \
-                \(year: .padded(4)) \(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\
+                \(year: .padded(4)) \
+                \(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\
                 \(minute: .twoDigits):\(second: .twoDigits) +0000
                 """,
             locale: Locale(identifier: "en_US_POSIX"), timeZone: .gmt,

@@ -15,6 +15,7 @@ struct PagePath: Sendable, Equatable {
     static let card = PagePath("/kartu")
     static let certificates = PagePath("/sertifikat")
     static let incentive = PagePath("/insentif")
+    static let messages = PagePath("/pesan")
     static let sessions = PagePath("/sesi")
     static let forgottenPassword = PagePath("/lupa-sandi")
     static let newPassword = PagePath("/sandi-baru")
