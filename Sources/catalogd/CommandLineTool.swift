@@ -58,7 +58,7 @@ enum CommandLineTool {
     }
 
     private static func run(_ arguments: Arguments) async throws -> Exit {
-        if !["sync", "token"].contains(arguments.command.rawValue),
+        if !["sync", "token", "staff"].contains(arguments.command.rawValue),
             let extra = arguments.positionals.first
         {
             throw UsageError("catalogd \(arguments.command.rawValue) does not take \"\(extra)\"")
@@ -73,6 +73,7 @@ enum CommandLineTool {
         case .audit: return try InspectionCommands.audit(arguments)
         case .doctor: return try await InspectionCommands.doctor(arguments)
         case .token: return try await StoreCommands.token(arguments)
+        case .staff: return try await StaffCommands.run(arguments)
         case .copy: return try MovingCommands.copy(arguments)
         case .backup: return try MovingCommands.backup(arguments)
         case .restore: return try MovingCommands.restore(arguments)

@@ -1,6 +1,6 @@
 /// The commands of `catalogd`, with what their help says.
 enum CommandName: String, CaseIterable {
-    case demo, serve, migrate, seed, sync, simulate, audit, doctor, token, openapi
+    case demo, serve, migrate, seed, sync, simulate, audit, doctor, token, staff, openapi
     case copy, backup, restore
 
     struct Option {
@@ -22,6 +22,7 @@ enum CommandName: String, CaseIterable {
         case .audit: return "prove that money, orders, seats and incentives agree"
         case .doctor: return "check configuration, database and platforms"
         case .token: return "make a bearer token: token issue --participant ID | --staff ID"
+        case .staff: return "add somebody of the staff, or make a code of a second factor"
         case .openapi: return "print the OpenAPI document"
         case .copy: return "move an SQLite database to PostgreSQL, proven by counts and audit"
         case .backup: return "copy an SQLite database beside a running server"
@@ -34,6 +35,7 @@ enum CommandName: String, CaseIterable {
         switch self {
         case .sync: return " [PLATFORM …]"
         case .token: return " issue"
+        case .staff: return " add | code SECRET"
         default: return ""
         }
     }
@@ -81,6 +83,15 @@ enum CommandName: String, CaseIterable {
             return [
                 Option(name: "participant", value: "ID", help: "a participant's id or e-mail"),
                 Option(name: "staff", value: "ID", help: "a staff member's id or e-mail"),
+            ]
+        case .staff:
+            return [
+                Option(name: "email", value: "ADDRESS", help: "whom to add"),
+                Option(name: "name", value: "NAME", help: "as others see it"),
+                Option(
+                    name: "role", value: "ROLE",
+                    help: "curator, chief_curator, partner, operator or auditor"),
+                Option(name: "platform", value: "ID", help: "the one of a partner"),
             ]
         case .copy:
             return [

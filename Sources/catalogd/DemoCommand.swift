@@ -25,7 +25,8 @@ enum DemoCommand {
         try await service.start()
         Terminal.say(seeded.text)
         let people = try DemoPeople.introductions(seedDirectory: configuration.seedDirectory)
-        Terminal.say(banner(configuration.publicURL, people))
+        let colleagues = try await service.openDemoStaff()
+        Terminal.say(banner(configuration.publicURL, people, colleagues))
         let learners = try DemoLearners(
             service, simulator, platformsFile: configuration.platformsFile)
         let learning = Task { await learners.run() }
@@ -37,11 +38,13 @@ enum DemoCommand {
     }
 
     private static func banner(
-        _ url: String, _ people: [DemoPeople.Introduction]
+        _ url: String, _ people: [DemoPeople.Introduction],
+        _ colleagues: [DemoPeople.Colleague]
     ) -> String {
-        let lines = people.map { person in
-            "  " + person.email.padding(toLength: 18, withPad: " ", startingAt: 0) + person.about
-        }
+        let lines = people.map { line($0.email, $0.about) }
+        let staff = colleagues.map { line($0.email, "\($0.role.rawValue): \($0.about)") }
+        let password = colleagues.first?.password ?? ""
+        let secret = colleagues.first?.factor.base32 ?? ""
         return """
 
             catalogd is up on \(url), with eight simulated platforms.
@@ -49,11 +52,20 @@ enum DemoCommand {
             Who can sign in (password belajar):
             \(lines.joined(separator: "\n"))
 
+            Staff, at \(url)/staff (password \(password)):
+            \(staff.joined(separator: "\n"))
+              Their code: catalogd staff code \(secret)
+              Password and secret are for everybody to read: of this demo alone.
+
             Try:
               curl '\(url)/v1/courses?q=akutansi'
               curl -X POST \(url)/v1/sessions -H 'Content-Type: application/json' \\
                    -d '{"email":"siti@example.id","password":"belajar"}'
             The README walks through a purchase. Stop with Ctrl-C.
             """
+    }
+
+    private static func line(_ email: String, _ about: String) -> String {
+        "  " + email.padding(toLength: 20, withPad: " ", startingAt: 0) + about
     }
 }

@@ -50,7 +50,7 @@ enum StoreCommands {
             .issueToken(participant: participant, staff: staff), arguments)
     }
 
-    private static func perform(
+    static func perform(
         _ command: AdminCommand, _ arguments: Arguments
     ) async throws -> CommandLineTool.Exit {
         let outcome = try await Service.carryOut(

@@ -107,8 +107,10 @@ struct OrdersPeopleTests {
         #expect(
             try CardStore(world.database).card(of: person("putu"))?.monthlyIncentive
                 == Money(rupiah: 850_000))
-        #expect(seed.staff.map(\.role) == [.operator, .curator, .auditor])
-        #expect(try people.staff(seed.staff[0].id) == seed.staff[0])
+        #expect(seed.staff.map(\.role) == [.operator, .curator, .auditor, .chiefCurator, .partner])
+        let staff = StaffStore(world.database)
+        #expect(try staff.staff(seed.staff[4].id) == seed.staff[4])
+        #expect(try staff.credentials(email: seed.staff[0].email) == nil, "only the demo's can")
     }
 
     @Test("synthetic people are loaded once, funded, and more are added later")
@@ -172,7 +174,7 @@ struct OrdersPeopleTests {
         let world = try OrdersWorld()
         let staff = Staff(
             id: Identifier(at: world.now), email: "o@example.id", name: "O", role: .operator)
-        try ParticipantStore(world.database).upsert(staff)
+        try StaffStore(world.database).insert(staff, now: world.now)
         let sessions = SessionStore(world.database)
         let (token, _) = try sessions.issue(to: .staff(staff.id), now: world.now)
         #expect(try sessions.session(token: token, now: world.now)?.subject == .staff(staff.id))

@@ -17,6 +17,17 @@ def pytest_terminal_summary(terminalreporter) -> None:
         terminalreporter.write("\n".join(torture.table()) + "\n")
 
 
+def pytest_sessionfinish(session) -> None:
+    """A process of several hands its part of the table over."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["torture"] = torture.FIGURES
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node) -> None:
+    torture.FIGURES.extend(getattr(node, "workeroutput", {}).get("torture", []))
+
+
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory) -> Market:
     """A running demo with all courses. Tests that share it leave the others' people alone."""

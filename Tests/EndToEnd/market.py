@@ -1,7 +1,9 @@
 """A catalogd of a test's own: real processes, free ports, an empty directory."""
 
+import itertools
 import json
 import os
+import random
 import shutil
 import signal
 import socket
@@ -32,18 +34,23 @@ def binary() -> Path:
     return next((path for path in built if path.exists()), built[0])
 
 
-_handed_out: set[int] = set()
+# Below the ports that the system gives to outgoing connections, a share for each process of the
+# test runner, begun anywhere: what was free a moment ago is free still.
+_SHARE = 2_000
+_FIRST_PORT = 12_000 + _SHARE * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
+_ports = itertools.cycle(random.sample(range(_FIRST_PORT, _FIRST_PORT + _SHARE), _SHARE))
 
 
 def free_port() -> int:
-    """A port nobody listens on and that no earlier call returned."""
+    """A port nobody listens on, and none that was handed out shortly before."""
     while True:
+        port = next(_ports)
         with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        if port not in _handed_out:
-            _handed_out.add(port)
-            return port
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        return port
 
 
 def eventually(what: str, check, seconds: float = 30.0, pause: float = 0.1):

@@ -18,9 +18,12 @@ extension CompletionStore {
 
         """
     private static let byID = selection + "AND id = $2"
-    /// Of several orders under one enrolment (a course that was bought again) the live one.
-    private static let byEnrolment =
-        selection + "AND enrolment_ref = $2 ORDER BY ended_at IS NOT NULL, id DESC LIMIT 1"
+    /// Of several orders under one enrolment (a course that was bought again) the live one, or
+    /// else the latest. The first is the rule, and needs no sorting.
+    private static let byEnrolment = selection + "AND enrolment_ref = $2 AND ended_at IS NULL"
+    private static let byEndedEnrolment =
+        selection
+        + "AND enrolment_ref = $2 AND ended_at IS NOT NULL ORDER BY id DESC LIMIT 1"
 
     /// The order of this platform that the event speaks of. Our own id of it comes first; where
     /// that is no order of the platform, the enrolment speaks.
@@ -32,7 +35,9 @@ extension CompletionStore {
         var row: Row?
         if let id = event.orderID { row = try database.row(Self.byID + lock, platformID, id) }
         if row == nil, let reference = event.enrolmentReference {
-            row = try database.row(Self.byEnrolment + lock, platformID, reference)
+            row =
+                try database.row(Self.byEnrolment + lock, platformID, reference)
+                ?? database.row(Self.byEndedEnrolment + lock, platformID, reference)
         }
         return try row.map { row in
             NamedOrder(
@@ -88,8 +93,11 @@ extension CompletionStore {
             WHERE id = $1 AND state = $5 AND started_at IS NOT DISTINCT FROM $6
                 AND progress IS NOT DISTINCT FROM $7
             """,
-            order.id, activity.startedAt, activity.progress, activity.progressedAt,
-            order.state.rawValue, order.startedAt, order.progress)
+            binding: [
+                .text(order.id.value), .integer(activity.startedAt.milliseconds),
+                activity.progress.sqlValue, activity.progressedAt.sqlValue,
+                .text(order.state.rawValue), order.startedAt.sqlValue, order.progress.sqlValue,
+            ])
         guard noted == 1 else { throw DatabaseError.busy("\(order.id) changed meanwhile") }
     }
 

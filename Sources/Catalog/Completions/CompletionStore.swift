@@ -189,25 +189,34 @@ public struct CompletionStore {
         let orderID: Identifier<Order>?
     }
 
-    /// One statement finds a repeat, counts it and reads the first; being a write, it makes the
-    /// answer to a repeat wait for the same durability as the first.
+    /// A repeat is counted: being a write, that makes its answer wait for the same durability as
+    /// the first one did.
     private func keep(
         _ delivery: EventDelivery, _ event: CompletionEvent?, eventID: String,
         finding: CompletionFinding, order: Identifier<Order>?, now: Instant
     ) throws -> Kept {
+        let id = Identifier<KeptEvent>(at: now)
+        let kept = try database.run(
+            Self.insertion,
+            binding: [
+                .text(id.value), .text(delivery.platformID), .text(eventID),
+                .text(delivery.form.rawValue), .text(event?.name ?? KeptEvent.unreadableName),
+                order.sqlValue, event.flatMap(\.enrolmentReference).sqlValue,
+                .text(finding.verdict.rawValue), .text(finding.rawValue),
+                delivery.signature.sqlValue, .blob(delivery.body), .blob(delivery.digest),
+                .integer(now.milliseconds),
+            ])
+        if kept == 1 {
+            return Kept(
+                id: id, repeats: 0, digest: delivery.digest, finding: finding, orderID: order)
+        }
         let row = try database.row(
             """
-            INSERT INTO webhook_events (id, platform_id, event_id, form, kind, order_id,
-                enrolment_ref, verdict, finding, signature, body, body_digest, received_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-            ON CONFLICT (platform_id, event_id)
-                DO UPDATE SET repeats = webhook_events.repeats + 1
+            UPDATE webhook_events SET repeats = repeats + 1
+            WHERE platform_id = $1 AND event_id = $2
             RETURNING id, repeats, body_digest, finding, order_id
             """,
-            Identifier<KeptEvent>(at: now), delivery.platformID, eventID,
-            delivery.form.rawValue, event?.name ?? KeptEvent.unreadableName, order,
-            event?.enrolmentReference, finding.verdict.rawValue, finding.rawValue,
-            delivery.signature, delivery.body, delivery.digest, now)
+            delivery.platformID, eventID)
         guard let row, let finding = CompletionFinding(rawValue: row.text(3)) else {
             throw DatabaseError.unusable("event \(eventID) of \(delivery.platformID)")
         }
@@ -215,6 +224,14 @@ public struct CompletionStore {
             id: Identifier(stored: row.text(0)), repeats: row.int(1), digest: row.blob(2),
             finding: finding, orderID: row.textIfPresent(4).map(Identifier.init(stored:)))
     }
+
+    /// Nothing is returned where it is new: RETURNING would cost every event a table of its own.
+    private static let insertion = """
+        INSERT INTO webhook_events (id, platform_id, event_id, form, kind, order_id,
+            enrolment_ref, verdict, finding, signature, body, body_digest, received_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        ON CONFLICT (platform_id, event_id) DO NOTHING
+        """
 
     /// Keeps what may not take its own id. No platform can choose the id that it gets instead:
     /// the digest is of this content.

@@ -135,3 +135,18 @@ public struct EventReceipt: Sendable, Equatable {
     public let isRepeat: Bool
     public let orderID: Identifier<Order>?
 }
+
+extension EventReceipt {
+    /// The answer to a webhook: `{finding, id, repeated, verdict}`.
+    public var json: [UInt8] {
+        var json = JSONText()
+        json.open("{")
+        json.member("finding", finding.rawValue)
+        json.member("id", id.value)
+        json.key("repeated")
+        json.bytes += (isRepeat ? "true" : "false").utf8
+        json.member("verdict", finding.verdict.rawValue)
+        json.close("}")
+        return json.bytes
+    }
+}

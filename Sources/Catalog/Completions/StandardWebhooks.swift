@@ -87,7 +87,14 @@ public struct StandardWebhooks: Sendable {
     }
 
     private static func content(id: String, timestamp: String, body: [UInt8]) -> [UInt8] {
-        Array(id.utf8) + [UInt8(ascii: ".")] + Array(timestamp.utf8) + [UInt8(ascii: ".")] + body
+        var content: [UInt8] = []
+        content.reserveCapacity(id.utf8.count + timestamp.utf8.count + body.count + 2)
+        content += id.utf8
+        content.append(UInt8(ascii: "."))
+        content += timestamp.utf8
+        content.append(UInt8(ascii: "."))
+        content += body
+        return content
     }
 
     private static func signature(of content: [UInt8], key: [UInt8]) -> String {

@@ -22,6 +22,12 @@ public enum WebhookEvent {
         guard body.count <= bodyBytesMax else {
             throw JSONFault(member: "", problem: "longer than \(bodyBytesMax) bytes")
         }
+        if let event = plain(body, id: id) { return event }
+        return try decoded(body, id: id)
+    }
+
+    /// Any event, by Foundation.
+    static func decoded(_ body: [UInt8], id: String) throws(JSONFault) -> CompletionEvent {
         let envelope = try JSON.decode(Envelope.self, from: body)
         guard let data = envelope.data else {
             return CompletionEvent(

@@ -104,7 +104,7 @@ public enum IncentiveRules {
     }
 
     /// The first completion that is long enough.
-    private static func earning(
+    static func earning(
         _ completed: [CompletedCourse], _ scheme: Scheme?
     ) -> CompletedCourse? {
         guard let least = scheme?.minimumCourseMinutes else { return completed.first }

@@ -98,6 +98,16 @@ public struct IncentiveStore {
             instalments: [], isGranted: false)
     }
 
+    /// Whether a course that the participant thinks of would earn; nil for nobody.
+    public func prospect(
+        of candidate: IncentiveRules.Candidate, for participant: Identifier<Participant>,
+        now: Instant
+    ) throws -> IncentiveRules.Prospect? {
+        guard let person = try person(participant) else { return nil }
+        return IncentiveRules.prospect(
+            of: candidate, try facts(of: person), isGranted: person.grant != nil, now: now)
+    }
+
     private struct Grant {
         let orderID: Identifier<Order>
         let conditions: [IncentiveRules.Condition]

@@ -16,7 +16,9 @@ extension OrderStore {
     public func buy(_ command: PurchaseCommand, now: Instant) throws -> StoredAnswer {
         let participant = command.participantID
         let keys = IdempotencyStore(database)
-        guard var situation = try situation(of: command) else {
+        let found = try situation(
+            of: participant, command.course, scheduleCode: command.scheduleCode, key: command.key)
+        guard var situation = found else {
             let first = try keys.replay(by: participant, key: command.key, input: command.input)
             guard let first else { throw Refusal.notFound("course") }
             return first
@@ -105,18 +107,23 @@ extension OrderStore {
         _ reasons: [PurchaseRefusalReason], _ situation: PurchaseSituation, now: Instant
     ) throws -> Refusal {
         var situation = situation
-        situation.otherSchedules = try database.rows(
+        situation.otherSchedules = try openSchedules(of: situation.course.course.id, now: now)
+        return Refusal(
+            status: 409, code: "purchase_refused", detail: "This course cannot be bought now.",
+            reasons: reasons.map { $0.words(situation) })
+    }
+
+    /// The next dates with seats, at most ``namedSchedulesMax``.
+    func openSchedules(of course: Identifier<Course>, now: Instant) throws -> [Schedule] {
+        try database.rows(
             """
             SELECT id, code, starts_at, ends_at, seats, seats_taken, regency FROM schedules
             WHERE course_id = $1 AND listed = 1 AND starts_at > $2
                 AND (seats IS NULL OR seats_taken < seats)
             ORDER BY starts_at, code LIMIT $3
             """,
-            situation.course.course.id, now, Self.namedSchedulesMax
+            course, now, Self.namedSchedulesMax
         ).map { Self.schedule($0, at: 0) }
-        return Refusal(
-            status: 409, code: "purchase_refused", detail: "This course cannot be bought now.",
-            reasons: reasons.map { $0.words(situation) })
     }
 }
 
@@ -124,17 +131,20 @@ extension OrderStore {
 
 extension OrderStore {
     /// Nil where there is no such course, or where the key has been used.
-    private func situation(of command: PurchaseCommand) throws -> PurchaseSituation? {
+    func situation(
+        of participant: Identifier<Participant>, _ course: PurchaseCommand.CourseReference,
+        scheduleCode: String?, key: IdempotencyKey?
+    ) throws -> PurchaseSituation? {
         let text =
-            switch command.course {
+            switch course {
             case .id: Self.situationByID
             case .slug: Self.situationBySlug
             }
         let row = try database.rows(
             text,
             binding: [
-                .text(command.participantID.value), .text(command.course.text),
-                command.scheduleCode.sqlValue, .text(command.key.text),
+                .text(participant.value), .text(course.text), scheduleCode.sqlValue,
+                (key?.text).sqlValue,
             ]
         ).first
         // A course that waits for a curator is nobody's business yet.
@@ -153,7 +163,7 @@ extension OrderStore {
                 hasSchedules: row.bool(7),
                 isPlatformSelling: selling?.contains(row.text(4)) ?? true,
                 durationMinutes: row.intIfPresent(20)),
-            scheduleCode: command.scheduleCode,
+            scheduleCode: scheduleCode,
             schedule: row.isNull(13) ? nil : Self.schedule(row, at: 13),
             history: PurchaseSituation.History(),
             oneCourseAtATime: scheme?.oneCourseAtATime ?? false,
@@ -210,7 +220,7 @@ extension OrderStore {
             regency: row.textIfPresent(first + 6))
     }
 
-    private func history(
+    func history(
         of participant: Identifier<Participant>, course: PurchaseSituation.CourseFacts
     ) throws -> PurchaseSituation.History {
         // An aggregate without GROUP BY always has its one row.

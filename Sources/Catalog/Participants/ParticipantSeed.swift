@@ -46,6 +46,8 @@ public struct ParticipantSeed: Sendable {
     struct Employee: Decodable {
         let id, email, name: String
         let role: Staff.Role
+        /// Of a partner.
+        let platform: String?
     }
 
     /// A person with everything that is stored of them.
@@ -108,7 +110,10 @@ public struct ParticipantSeed: Sendable {
             }
             added += 1
         }
-        for employee in staff { try participants.upsert(employee) }
+        let store = StaffStore(database)
+        for employee in staff where try store.staff(employee.id) == nil {
+            try store.insert(employee, now: now)
+        }
         return added
     }
 }
@@ -157,10 +162,14 @@ private struct SeedCheck {
     }
 
     func staff(_ employee: ParticipantSeed.Employee) throws(JSONFault) -> Staff {
-        Staff(
+        guard (employee.role == .partner) == (employee.platform != nil) else {
+            throw JSONFault(
+                member: "\(path).platform", problem: "goes with the role partner, and only there")
+        }
+        return Staff(
             id: try need(Identifier<Staff>(employee.id), "id", "is not a staff id"),
             email: try need(SignIn.normalised(employee.email), "email", "is no e-mail address"),
-            name: employee.name, role: employee.role)
+            name: employee.name, role: employee.role, platformID: employee.platform)
     }
 
     private func account(

@@ -1,6 +1,6 @@
 import SQL
 
-/// Participants and staff in the store.
+/// Participants in the store.
 public struct ParticipantStore {
     private let database: any Database
 
@@ -44,36 +44,10 @@ public struct ParticipantStore {
         }
     }
 
-    /// Adds a member of staff, or changes name and role of the one with this id.
-    public func upsert(_ staff: Staff) throws {
-        try database.run(
-            """
-            INSERT INTO staff (id, email, name, role) VALUES ($1, $2, $3, $4)
-            ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role
-            """,
-            staff.id, staff.email, staff.name, staff.role.rawValue)
-    }
-
     /// The participant whom an operator names by id or e-mail address; nil for nobody.
     public func participantID(idOrEmail text: String) throws -> Identifier<Participant>? {
         try database.row(
             "SELECT id FROM participants WHERE id = $1 OR email = $2", text, text.lowercased()
         ).map { Identifier(stored: $0.text(0)) }
-    }
-
-    /// The member of staff whom an operator names by id or e-mail address; nil for nobody.
-    public func staffID(idOrEmail text: String) throws -> Identifier<Staff>? {
-        try database.row(
-            "SELECT id FROM staff WHERE id = $1 OR email = $2", text, text.lowercased()
-        ).map { Identifier(stored: $0.text(0)) }
-    }
-
-    public func staff(_ id: Identifier<Staff>) throws -> Staff? {
-        try database.row("SELECT email, name, role FROM staff WHERE id = $1", id).map { row in
-            guard let role = Staff.Role(rawValue: row.text(2)) else {
-                throw DatabaseError.unusable("staff role \(row.text(2))")
-            }
-            return Staff(id: id, email: row.text(0), name: row.text(1), role: role)
-        }
     }
 }

@@ -47,7 +47,7 @@ public enum SignIn {
     }
 
     /// Of a password that nobody knows.
-    private static let decoyHash: String = {
+    static let decoyHash: String = {
         guard let hash = PasswordHash.make(Random.token()) else {
             preconditionFailure("no memory for one password hash")
         }

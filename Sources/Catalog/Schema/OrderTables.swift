@@ -61,6 +61,7 @@ extension Schema {
         CREATE UNIQUE INDEX orders_share_no_enrolment ON orders (platform_id, enrolment_ref)
             WHERE enrolment_ref IS NOT NULL AND ended_at IS NULL;
         CREATE INDEX orders_to_ask_about ON orders (platform_id, id) WHERE state = 'confirmed';
+        CREATE INDEX orders_by_rating ON orders (course_id, rated_at) WHERE rated_at IS NOT NULL;
         CREATE TABLE polls (
             platform_id TEXT PRIMARY KEY,
             cursor TEXT NOT NULL DEFAULT '',

@@ -13,6 +13,9 @@ extension Schema {
     /// aside; `post` or `void` (at most one, by the unique index) resolves it; `single` moves at
     /// once. Rows are never updated or deleted. `idempotency_keys` has the answers of what is no
     /// purchase; an order keeps its own.
+    ///
+    /// `totp_step` is the newest step whose code was used: each counts once. Of an invitation only
+    /// the hash of its secret is kept.
     static let peopleAndMoney = """
         CREATE TABLE schemes (
             id TEXT PRIMARY KEY,
@@ -55,8 +58,17 @@ extension Schema {
             id TEXT PRIMARY KEY,
             email TEXT NOT NULL UNIQUE,
             name TEXT NOT NULL,
-            role TEXT NOT NULL
-                CHECK (role IN ('curator', 'chief_curator', 'operator', 'auditor'))
+            role TEXT NOT NULL CHECK (\(isOne(of: Staff.Role.allCases.map(\.rawValue), "role"))),
+            platform_id TEXT,
+            state TEXT NOT NULL CHECK (state IN ('active', 'disabled')),
+            password_hash TEXT,
+            totp_secret BYTEA,
+            totp_step BIGINT NOT NULL DEFAULT 0,
+            invitation_hash BYTEA UNIQUE,
+            invited_until BIGINT,
+            created_at BIGINT NOT NULL,
+            CHECK ((role = 'partner') = (platform_id IS NOT NULL)),
+            CHECK ((invitation_hash IS NULL) = (invited_until IS NULL))
         );
         CREATE TABLE sessions (
             token_hash BYTEA PRIMARY KEY,

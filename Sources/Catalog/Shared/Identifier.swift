@@ -17,6 +17,15 @@ public struct Identifier<Noun: Identified>: Sendable, Hashable, Comparable {
         value = Noun.idPrefix + "_" + SortableID.text(at: instant.milliseconds)
     }
 
+    /// Below every id of this noun that is made at `instant` or later, and above all before.
+    public init(before instant: Instant) {
+        value =
+            Noun.idPrefix + "_"
+            + SortableID.text(
+                at: instant.milliseconds,
+                random: [UInt8](repeating: 0, count: SortableID.randomBytes))
+    }
+
     /// An id read from outside; nil unless it has this noun's prefix and shape.
     public init?(_ text: String) {
         guard text.utf8.count == Noun.idPrefix.utf8.count + 1 + SortableID.length,
@@ -52,12 +61,14 @@ extension Identifier: Encodable {
 /// The part of an id behind its prefix.
 enum SortableID {
     static let length = 26
+    static let randomBytes = 10
     private static let digits = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
 
     static func isDigit(_ byte: UInt8) -> Bool { digits.contains(byte) }
 
-    static func text(at milliseconds: Int64) -> String {
-        let random = Random.bytes(10)
+    static func text(
+        at milliseconds: Int64, random: [UInt8] = Random.bytes(randomBytes)
+    ) -> String {
         var characters: [UInt8] = []
         characters.reserveCapacity(length)
         for shift in stride(from: 45, through: 0, by: -5) {

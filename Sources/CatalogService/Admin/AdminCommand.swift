@@ -1,3 +1,5 @@
+import Catalog
+
 /// What a command asks of the process that has the database open; sent as one line of JSON.
 public enum AdminCommand: Sendable, Codable, Equatable {
     /// Fetches the named platforms (all enabled ones where empty).
@@ -11,6 +13,23 @@ public enum AdminCommand: Sendable, Codable, Equatable {
     /// How the platforms are doing, by what the server remembers.
     case health
     case issueToken(participant: String?, staff: String?)
+    /// A person of the staff, with a password and a second factor that are shown this once.
+    case addStaff(NewStaff)
+
+    public struct NewStaff: Sendable, Codable, Equatable {
+        public let email: String
+        public let name: String
+        public let role: Staff.Role
+        /// Of a partner.
+        public let platform: String?
+
+        public init(email: String, name: String, role: Staff.Role, platform: String?) {
+            self.email = email
+            self.name = name
+            self.role = role
+            self.platform = platform
+        }
+    }
 }
 
 /// What comes back: any number of progress lines, then one outcome.

@@ -6,9 +6,8 @@ enum OpenAPIDocument {
 
     static let operations =
         CatalogueOperations.all + ParticipantOperations.all + OrderOperations.all
-        + LaunchOperations.all + PlatformOperations.all + StaffOperations.all
-        + CurationOperations.all
-        + MachineOperations.all
+        + LaunchOperations.all + PlatformOperations.all + StaffAccountOperations.all
+        + StaffOperations.all + CurationOperations.all + MachineOperations.all
 
     static var bytes: [UInt8] {
         var paths: [String: [String: JSONValue]] = [:]
@@ -51,7 +50,7 @@ enum OpenAPIDocument {
     private static let securitySchemes: JSONValue = [
         "bearer": [
             "type": "http", "scheme": "bearer",
-            "description": "The token of POST /v1/sessions.",
+            "description": "The token of POST /v1/sessions; of staff, POST /v1/staff/sessions.",
         ],
         "platformToken": [
             "type": "http", "scheme": "bearer",

@@ -13,6 +13,31 @@ enum OrderSchemas {
                 "stars": ["type": "integer", "minimum": 1, "maximum": 5],
                 "review": ["type": "string", "minLength": 1, "maxLength": 2000],
             ], required: ["stars", "review"]),
+        "Quote": Schemas.object(
+            [
+                "price": Schemas.rupiah, "balance": Schemas.rupiah, "left": Schemas.rupiah,
+                "purchasable": ["type": "boolean"], "order_id": Schemas.id("ord"),
+                "reasons": Schemas.list(
+                    Schemas.whole([
+                        "code": Schemas.text, "detail": Schemas.text, "fix": Schemas.text,
+                    ])),
+                "incentive": Schemas.whole([
+                    "verdict": Schemas.one(
+                        of: IncentiveRules.Prospect.Verdict.allCases.map(\.rawValue)),
+                    "conditions": Schemas.list(
+                        Schemas.object(
+                            [
+                                "rule": Schemas.one(
+                                    of: IncentiveRules.Rule.allCases.map(\.rawValue)),
+                                "met": ["type": "boolean"], "missing": Schemas.text,
+                            ], required: ["rule", "met"])),
+                ]),
+            ], required: ["purchasable", "reasons", "incentive"]),
+        "Review": Schemas.whole([
+            "stars": ["type": "integer", "minimum": 1, "maximum": 5], "review": Schemas.text,
+            "name": Schemas.text, "rated_at": Schemas.time,
+        ]),
+        "ReviewPage": Schemas.page("Review"),
         "OrderPage": Schemas.page("Order"),
         "Order": Schemas.object(
             [

@@ -15,7 +15,6 @@ struct PageRoutes {
         PageAssets.add(to: &router)
         router.on("GET", PagePath.front.text, .noBody, front)
         router.on("GET", PagePath.courses.text, .noBody, courses)
-        router.on("GET", PagePath.courses.text + "/{id}", .noBody, course)
         router.on("POST", PagePath.language.text, Self.form, setLanguage)
     }
 
@@ -34,18 +33,6 @@ struct PageRoutes {
             say: visitor.say, snapshot: snapshot, query: query,
             parameters: asked.filter { $0.name != "cursor" },
             isContinued: asked.contains { $0.name == "cursor" })
-        return .now(PageResponse.page(page.frame, for: visitor, in: context))
-    }
-
-    @Sendable private func course(_ request: HTTPRequest) throws -> Reply {
-        let visitor = Visitor(of: request)
-        let snapshot = context.catalogue.current
-        guard let course = snapshot.course(idOrSlug: request.pathParameters["id"] ?? "") else {
-            throw Refusal.notFound("course")
-        }
-        let page = CoursePage(
-            say: visitor.say, snapshot: snapshot, course: course, regions: context.regions,
-            origin: context.configuration.publicURL, now: context.clock.now())
         return .now(PageResponse.page(page.frame, for: visitor, in: context))
     }
 

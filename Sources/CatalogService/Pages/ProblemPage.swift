@@ -5,6 +5,8 @@ import HTTPServer
 struct ProblemPage {
     let problem: Problem
     let say: Wording
+    /// Where one goes from here, and how it is said.
+    var isAmongStaff = false
 
     var frame: PageFrame {
         let title = ProblemTitles.title(problem.code, say.language)
@@ -14,20 +16,44 @@ struct ProblemPage {
         let list: HTML = reasons.isEmpty ? "" : "<ul>\(reasons)</ul>"
         return PageFrame(
             title: title,
+            staffEntries: isAmongStaff ? StaffSection.entries(for: nil, current: nil, say) : nil,
             content: """
                 <div class="empty">
                 <p class="code">\(problem.status)</p>
                 <h1>\(title)</h1>
                 <p>\(words)</p>
                 \(list)
-                <p><a class="button" href="\(PagePath.courses)">\
-                \(say("Lihat semua kelas", "See all courses"))</a></p>
+                <p>\(wayOut)</p>
                 </div>
                 """)
     }
 
+    private var wayOut: HTML {
+        isAmongStaff
+            ? """
+            <a class="button" href="\(PagePath.staffHome)">\
+            \(say("Ke halaman staf", "To the staff pages"))</a>
+            """
+            : """
+            <a class="button" href="\(PagePath.courses)">\
+            \(say("Lihat semua kelas", "See all courses"))</a>
+            """
+    }
+
     private var words: HTML {
         switch problem.status {
+        case 403 where isAmongStaff && problem.code == "forbidden":
+            say(
+                "Peranmu tidak mencakup halaman atau tindakan ini. Tidak ada yang diubah.",
+                "Your role does not cover this page or action. Nothing was changed.")
+        case 404 where isAmongStaff:
+            say(
+                "Yang dicari tidak ada, atau bukan bagianmu.",
+                "What you look for does not exist, or is not yours to see.")
+        case 412, 428:
+            say(
+                "Orang lain mengubahnya lebih dulu. Buka lagi, lihat, lalu putuskan.",
+                "Somebody changed it first. Open it again, look, then decide.")
         case 404:
             say(
                 "Halaman ini tidak ada, atau kelasnya tidak ditawarkan lagi.",
@@ -40,6 +66,10 @@ struct ProblemPage {
             say(
                 "Layanan sedang penuh. Tidak ada yang hilang: coba lagi sebentar lagi.",
                 "The service is full. Nothing is lost: try again in a moment.")
+        case 500... where isAmongStaff:
+            say(
+                "Terjadi kesalahan pada layanan; kesalahan ini sudah dicatat.",
+                "Something failed on our side; it was noted.")
         case 500...:
             say(
                 "Terjadi kesalahan pada layanan kami. Saldomu aman.",

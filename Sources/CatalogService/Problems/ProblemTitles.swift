@@ -17,6 +17,7 @@ enum ProblemTitles {
         "busy": ("Layanan sedang penuh", "The service is full"),
         "cancel_refused": ("Pembatalan ditolak", "The cancellation is refused"),
         "duplicate_key": ("Idempotency-Key lebih dari satu", "More than one Idempotency-Key"),
+        "email_taken": ("Surel sudah dipakai", "The e-mail address is taken"),
         "forbidden": ("Peran Anda tidak berwenang", "Your role may not do this"),
         "foreign_form": ("Formulir tidak dikenali", "The form is not one of ours"),
         "head_too_large": ("Tajuk permintaan terlalu panjang", "The request head is too large"),
@@ -53,6 +54,8 @@ enum ProblemTitles {
         "score_refused": ("Nilai ditolak", "The score is refused"),
         "sign_in_failed": ("Gagal masuk", "Sign-in failed"),
         "stars_out_of_range": ("Jumlah bintang keliru", "The stars are out of range"),
+        "staff_refused": ("Data staf ditolak", "The staff data is refused"),
+        "staff_sign_in_failed": ("Gagal masuk", "Sign-in failed"),
         "statement_conflict":
             ("Pernyataan berbeda dengan nomor sama", "Another statement has this id"),
         "stopping": ("Layanan sedang berhenti", "The service is stopping"),

@@ -12,8 +12,8 @@ struct BearerToken: Sendable {
     init(of request: HTTPRequest) throws(Problem) {
         let fields = request.headers(named: "Authorization")
         let scheme = "bearer "
-        guard fields.count == 1, fields[0].lowercased().hasPrefix(scheme),
-            fields[0].utf8.count > scheme.utf8.count
+        guard fields.count == 1, fields[0].utf8.count > scheme.utf8.count,
+            fields[0].prefix(scheme.count).lowercased() == scheme
         else { throw .unauthorized }
         self.init(text: String(fields[0].dropFirst(scheme.count)))
     }
@@ -35,18 +35,31 @@ struct BearerToken: Sendable {
         return id
     }
 
-    /// The member of staff whom the token stands for.
+    /// The member of staff whom the token stands for. One who was disabled is nobody from that
+    /// moment on.
     /// - Throws: 401 for any other token, 403 for another role.
     func staff(
         in database: any Database, roles: Set<Staff.Role>, now: Instant
     ) throws -> Staff {
         let session = try SessionStore(database).session(hash, now: now)
         guard case .staff(let id)? = session?.subject,
-            let staff = try ParticipantStore(database).staff(id)
+            let staff = try StaffStore(database).staff(id), staff.state == .active
         else { throw Problem.unauthorized }
         guard roles.contains(staff.role) else {
             let names = roles.map(\.rawValue).sorted().joined(separator: " or ")
             throw Problem(403, "forbidden", "This is for the role \(names).")
+        }
+        return staff
+    }
+
+    /// The member of staff, where they may look at what is this platform's own.
+    /// - Throws: as above, and 403 for a partner of another platform.
+    func staff(
+        in database: any Database, roles: Set<Staff.Role>, platform: String, now: Instant
+    ) throws -> Staff {
+        let staff = try staff(in: database, roles: roles, now: now)
+        guard staff.maySee(platform: platform) else {
+            throw Problem(403, "forbidden", "This is another platform's own.")
         }
         return staff
     }
@@ -55,7 +68,8 @@ struct BearerToken: Sendable {
 extension Problem {
     static var unauthorized: Problem {
         Problem(
-            401, "unauthorized", "Sign in first: POST /v1/sessions, then Authorization: Bearer.",
+            401, "unauthorized",
+            "Sign in first: POST /v1/sessions, or /v1/staff/sessions; then Authorization: Bearer.",
             headers: [("WWW-Authenticate", "Bearer")])
     }
 }

@@ -1,5 +1,6 @@
 import Catalog
 import HTTPServer
+import SQL
 
 /// How the platforms are doing, for staff: health, and what each sync did.
 struct PlatformRoutes {
@@ -13,8 +14,17 @@ struct PlatformRoutes {
         router.on("GET", "/v1/platforms/{id}/syncs/{n}", .noBody, sync)
     }
 
-    private func entry(_ request: HTTPRequest) throws -> PlatformDirectory.Entry {
-        guard let entry = context.platforms[request.pathParameters["id"] ?? ""] else {
+    /// The platform in the address; nil for one that nobody knows.
+    private func entry(_ request: HTTPRequest) -> PlatformDirectory.Entry? {
+        context.platforms[request.pathParameters["id"] ?? ""]
+    }
+
+    /// A partner learns of other platforms no more than of those that do not exist.
+    private func check(
+        _ token: BearerToken, _ entry: PlatformDirectory.Entry?, in database: any Database
+    ) throws -> PlatformDirectory.Entry {
+        let staff = try token.staff(in: database, roles: Self.readers, now: context.clock.now())
+        guard let entry, staff.maySee(platform: entry.configuration.id) else {
             throw Refusal.notFound("platform")
         }
         return entry
@@ -23,11 +33,10 @@ struct PlatformRoutes {
     @Sendable private func health(_ request: HTTPRequest) throws -> Reply {
         let token = try BearerToken(of: request)
         try request.checkParameters(known: [])
-        let (context, entry) = (context, try? entry(request))
+        let (context, entry) = (context, entry(request))
         return context.read(for: request) { database in
             let now = context.clock.now()
-            _ = try token.staff(in: database, roles: Self.readers, now: now)
-            guard let entry else { throw Refusal.notFound("platform") }
+            let entry = try check(token, entry, in: database)
             return try PlatformHealth.Stored(
                 database, platforms: [entry.configuration.id], now: now)
         } answer: { stored in
@@ -43,10 +52,9 @@ struct PlatformRoutes {
     @Sendable private func syncs(_ request: HTTPRequest) throws -> Reply {
         let token = try BearerToken(of: request)
         let (limit, before) = try Self.page(of: request)
-        let (clock, entry) = (context.clock, try? entry(request))
+        let entry = entry(request)
         return context.read(for: request) { database in
-            _ = try token.staff(in: database, roles: Self.readers, now: clock.now())
-            guard let entry else { throw Refusal.notFound("platform") }
+            let entry = try check(token, entry, in: database)
             return try SyncStore(database).recent(
                 of: entry.configuration.id, before: before, limit: limit + 1)
         } answer: { reports in
@@ -79,11 +87,10 @@ struct PlatformRoutes {
         let token = try BearerToken(of: request)
         try request.checkParameters(known: [])
         let key = request.pathParameters["n"] ?? ""
-        let (clock, entry) = (context.clock, try? entry(request))
+        let entry = entry(request)
         return context.read(for: request) { database in
-            _ = try token.staff(in: database, roles: Self.readers, now: clock.now())
-            guard let entry,
-                let report = try SyncStore(database).sync(key, of: entry.configuration.id)
+            let entry = try check(token, entry, in: database)
+            guard let report = try SyncStore(database).sync(key, of: entry.configuration.id)
             else { throw Refusal.notFound("sync") }
             return report
         } answer: {

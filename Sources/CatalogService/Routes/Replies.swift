@@ -150,13 +150,16 @@ extension ServiceContext {
             return problem.response(in: request?.language ?? .indonesian)
         }
         let visitor = Visitor(of: request)
+        let isAmongStaff = visitor.isAmongStaff
         if problem.code == Problem.unauthorized.code {
-            let returning = request.method == "GET" ? visitor.path : .front
-            return PageResponse.redirect(
-                to: .signIn.with([("kembali", returning.text)]))
+            let home: PagePath = isAmongStaff ? .staffHome : .front
+            let returning = request.method == "GET" ? visitor.path : home
+            let signIn: PagePath = isAmongStaff ? .staffSignIn : .signIn
+            return PageResponse.redirect(to: signIn.with([("kembali", returning.text)]))
         }
+        var page = ProblemPage(problem: problem, say: visitor.say)
+        page.isAmongStaff = isAmongStaff
         return PageResponse.page(
-            ProblemPage(problem: problem, say: visitor.say).frame, for: visitor, in: self,
-            status: problem.status, headers: problem.headers)
+            page.frame, for: visitor, in: self, status: problem.status, headers: problem.headers)
     }
 }

@@ -5,10 +5,14 @@ enum Routes {
     static func all(_ context: ServiceContext) -> Router {
         var router = interface(context)
         PageRoutes(context: context).add(to: &router)
+        CoursePageRoutes(context: context).add(to: &router)
         AccountPageRoutes(context: context).add(to: &router)
         OrderPageRoutes(context: context).add(to: &router)
         PersonalPageRoutes(context: context).add(to: &router)
+        StaffAccountPageRoutes(context: context).add(to: &router)
         StartPageRoutes(context: context, desk: LaunchDesk(context)).add(to: &router)
+        CurationPageRoutes(context: context).add(to: &router)
+        CuratedCourseRoutes(context: context).add(to: &router)
         return router
     }
 
@@ -18,6 +22,7 @@ enum Routes {
         CatalogueRoutes(context: context).add(to: &router)
         SessionRoutes(context: context).add(to: &router)
         ParticipantRoutes(context: context).add(to: &router)
+        ReviewRoutes(context: context).add(to: &router)
         OrderRoutes(context: context).add(to: &router)
         CertificateRoutes(context: context).add(to: &router)
         IncentiveRoutes(context: context).add(to: &router)
@@ -28,6 +33,7 @@ enum Routes {
         StartRoutes(context: context, desk: launching).add(to: &router)
         LaunchRoutes(context: context, desk: launching).add(to: &router)
         ScoreRoutes(context: context, desk: launching).add(to: &router)
+        StaffSessionRoutes(context: context).add(to: &router)
         StaffRoutes(context: context).add(to: &router)
         PlatformRoutes(context: context).add(to: &router)
         FixedPriceRoutes(context: context).add(to: &router)

@@ -170,7 +170,7 @@ struct WebhookRoutes {
         }
         // It is kept for people; sending it again would change nothing.
         if let fault { return context.problem(Problem.unreadable(fault), for: request) }
-        if receipts.count == 1 { return .json(Output(receipts[0])) }
+        if receipts.count == 1 { return .json(bytes: receipts[0].json) }
         return .json(["items": receipts.map(Output.init)])
     }
 }

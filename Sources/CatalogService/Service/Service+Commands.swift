@@ -33,6 +33,7 @@ extension Service {
             return try await Seeding(
                 context: context, shelf: SeedShelf(directory: directory), progress: progress
             ).run(participants: participants, tokensFile: tokensFile)
+        case .addStaff(let input): return try await addStaff(input)
         case .issueToken(let participant, let staff):
             return try await issueToken(participant: participant, staff: staff)
         }
@@ -56,18 +57,17 @@ extension Service {
     ) async throws -> AdminOutcome {
         let now = context.clock.now()
         let issued = try await context.commands.run { database in
-            let people = ParticipantStore(database)
             let subject: Session.Subject
             if let participant {
-                guard let id = try people.participantID(idOrEmail: participant) else {
-                    throw Refusal.notFound("participant")
-                }
+                guard
+                    let id = try ParticipantStore(database).participantID(idOrEmail: participant)
+                else { throw Refusal.notFound("participant") }
                 subject = .participant(id)
             } else {
-                guard let id = try people.staffID(idOrEmail: staff ?? "") else {
+                guard let found = try StaffStore(database).staff(idOrEmail: staff ?? "") else {
                     throw Refusal.notFound("staff member")
                 }
-                subject = .staff(id)
+                subject = .staff(found.id)
             }
             return try SessionStore(database).issue(to: subject, now: now)
         }

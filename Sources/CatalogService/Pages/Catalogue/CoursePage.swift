@@ -2,13 +2,23 @@ import Catalog
 
 /// One course: what it is, when it is held, what it costs, and what people said of it.
 struct CoursePage {
-    let say: Wording
+    let visitor: Visitor
     let snapshot: CatalogSnapshot
     let course: Course
     let regions: [String: String]
     /// Our public URL, for the data that machines read.
     let origin: String
     let now: Instant
+    /// What it would mean for the visitor; nil for somebody whom the store knows nothing about.
+    var quote: PurchaseQuote?
+    /// The newest ones.
+    var reviews: [CourseReview] = []
+
+    private var say: Wording { visitor.say }
+
+    private var platform: String {
+        say.label(snapshot.label(of: course.listing.platformID, in: .platform))
+    }
 
     var frame: PageFrame {
         PageFrame(
@@ -16,7 +26,7 @@ struct CoursePage {
             canonical: .course(course.slug),
             structuredData: CourseData(
                 course: course, origin: origin,
-                platform: say.label(snapshot.label(of: course.listing.platformID, in: .platform)),
+                platform: platform,
                 regions: regions, now: now
             ).json,
             current: .courses, content: content)
@@ -25,7 +35,6 @@ struct CoursePage {
     private var card: CourseCard { CourseCard(say: say, snapshot: snapshot) }
 
     private var summary: String {
-        let platform = say.label(snapshot.label(of: course.listing.platformID, in: .platform))
         let price = say.price(course.listing.price)
         return say.plain(
             "\(course.listing.title), kelas di \(platform). \(price).",
@@ -41,14 +50,39 @@ struct CoursePage {
         <p class="by">\(card.maker(course))</p>
         <p class="facts">\(card.facts(course))\(card.rating(course))</p>
         </header>
-        <aside class="buy" aria-label="\(say("Pembelian", "Purchase"))">\(purchase)</aside>
+        <aside class="buy" aria-label="\(say("Pembelian", "Purchase"))">\(offer.markup)</aside>
         <div class="prose">
         \(about)
         \(skills)
         </div>
         \(dates)
+        \(opinions)
         </article>
         """
+    }
+
+    private var offer: CourseOffer {
+        CourseOffer(
+            visitor: visitor, course: course, platform: platform, upcoming: upcoming,
+            quote: quote)
+    }
+
+    private var opinions: HTML {
+        let list = ReviewList(say: say, course: course)
+        guard !reviews.isEmpty else { return "" }
+        let all: HTML =
+            course.ratingCount > reviews.count
+            ? "<p><a href=\"\(PagePath.reviews(course.slug))\">"
+                + "\(say("Semua ulasan", "All reviews"))</a></p>"
+            : ""
+        return """
+            <section class="dates" aria-labelledby="ulasan">
+            <h2 id="ulasan">\(say("Ulasan peserta", "What participants say"))</h2>
+            \(list.summary)
+            \(list.list(reviews))
+            \(all)
+            </section>
+            """
     }
 
     private var trail: HTML {
@@ -60,42 +94,6 @@ struct CoursePage {
         return """
             <nav class="trail" aria-label="\(say("Jejak", "Breadcrumb"))">\
             <a href="\(PagePath.courses)">\(say("Kelas", "Courses"))</a>\(category)</nav>
-            """
-    }
-
-    private var purchase: HTML {
-        let price = say.price(course.listing.price)
-        guard course.listing.price != nil else {
-            return """
-                <p class="amount">\(price)</p>
-                <p>\(say(
-                    "Platform tidak menyebut harga untuk kelas ini, jadi belum dapat dibeli.",
-                    "The platform names no price for this course, so it cannot be bought yet."))</p>
-                """
-        }
-        if needsDate, upcoming.isEmpty {
-            return """
-                <p class="amount">\(price)</p>
-                <p>\(say("Belum ada jadwal berikutnya.", "No further date is listed."))</p>
-                """
-        }
-        return """
-            <p class="amount">\(price)</p>
-            <p class="muted">\(say(
-                "Dibayar dari saldo kartu pelatihanmu.", "Paid from your training card."))</p>
-            <a class="button primary wide" href="\(PagePath.purchase(course.slug))" \
-            rel="nofollow">\(say("Beli kelas ini", "Buy this course"))</a>
-            \(onPlatform)
-            """
-    }
-
-    private var onPlatform: HTML? {
-        guard let url = course.listing.url else { return nil }
-        let platform = say.label(snapshot.label(of: course.listing.platformID, in: .platform))
-        // `ListingRules` admitted it: http or https, without quotes or user information.
-        return """
-            <p class="small"><a href="\(url)" rel="noopener noreferrer nofollow">\
-            \(say("Lihat di \(platform)", "See it on \(platform)"))</a></p>
             """
     }
 
@@ -124,10 +122,6 @@ struct CoursePage {
     }
 
     // MARK: - Dates
-
-    private var needsDate: Bool {
-        course.listing.delivery == .webinar || course.listing.delivery == .offline
-    }
 
     private var upcoming: [Schedule] {
         course.schedules.filter { $0.startsAt > now }

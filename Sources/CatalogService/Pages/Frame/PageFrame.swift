@@ -16,6 +16,8 @@ struct PageFrame: Sendable {
     var current: PagePath?
     /// Above the content: an error or something done.
     var notice: Notice?
+    /// The navigation of a page of the staff; nil on everybody else's.
+    var staffEntries: HTML?
     var content: HTML
 
     struct Notice: Sendable {
@@ -88,10 +90,9 @@ struct PageFrame: Sendable {
         return """
             <header class="top">
             <div class="bar">
-            <a class="brand" href="\(PagePath.front)">\(Self.mark)<span>Prakerja Belajar</span></a>
+            \(brand(say))
             <nav aria-label="\(say.plain("Utama", "Main"))">
-            \(entry(.courses, say("Kelas", "Courses")))
-            \(visitor.isSignedIn ? personal(say) : entry(.signIn, say("Masuk", "Sign in")))
+            \(staffEntries ?? entries(visitor))
             </nav>
             \(Self.languageSwitch(visitor))
             </div>
@@ -99,8 +100,27 @@ struct PageFrame: Sendable {
             """
     }
 
-    private func personal(_ say: Wording) -> HTML {
-        [
+    private func brand(_ say: Wording) -> HTML {
+        guard staffEntries != nil else {
+            return """
+                <a class="brand" href="\(PagePath.front)">\(Self.mark)\
+                <span>Prakerja Belajar</span></a>
+                """
+        }
+        return """
+            <a class="brand" href="\(PagePath.staffHome)">\(Self.mark)\
+            <span>Prakerja Belajar · \(say("Staf", "Staff"))</span></a>
+            """
+    }
+
+    private func entries(_ visitor: Visitor) -> HTML {
+        let say = visitor.say
+        guard visitor.isSignedIn else {
+            return entry(.courses, say("Kelas", "Courses"))
+                + entry(.signIn, say("Masuk", "Sign in"))
+        }
+        return [
+            entry(.courses, say("Kelas", "Courses")),
             entry(.orders, say("Pesanan", "Orders")),
             entry(.card, say("Kartu", "Card")),
             entry(.certificates, say("Sertifikat", "Certificates")),
@@ -140,6 +160,13 @@ struct PageFrame: Sendable {
 
     private func footer(_ visitor: Visitor) -> HTML {
         let say = visitor.say
+        guard staffEntries == nil else {
+            return """
+                <footer class="bottom"><p>\(say(
+                    "Yang dilakukan di sini dicatat atas nama pelakunya.",
+                    "What is done here is noted with the name of who did it."))</p></footer>
+                """
+        }
         return """
             <footer class="bottom">
             <p>\(say(

@@ -49,12 +49,14 @@ enum PageResponse {
 
     /// A cookie that script cannot read and other sites' forms do not carry.
     static func cookie(
-        _ name: String, _ value: String, seconds: Int64, behindTLS: Bool
+        _ name: String, _ value: String, seconds: Int64, behindTLS: Bool,
+        path: PagePath = .front
     ) -> (name: String, value: String) {
         let secure = behindTLS ? "; Secure" : ""
         return (
             "Set-Cookie",
-            "\(name)=\(value); Path=/; Max-Age=\(seconds); HttpOnly; SameSite=Lax\(secure)"
+            "\(name)=\(value); Path=\(path.text); Max-Age=\(seconds); HttpOnly; SameSite=Lax"
+                + secure
         )
     }
 }

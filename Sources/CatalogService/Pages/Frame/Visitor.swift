@@ -5,12 +5,16 @@ import HTTPServer
 struct Visitor: Sendable {
     static let languageCookie = "bahasa"
     static let sessionCookie = "sesi"
+    /// Of staff; it goes with their pages alone.
+    static let staffCookie = "sesi_staf"
 
     let say: Wording
     /// The page that is looked at, with its parameters.
     let path: PagePath
     /// The session's token, not yet looked up; nil for somebody who is not signed in.
     let token: BearerToken?
+    /// Whether the page is one of the staff's, who sign in apart.
+    let isAmongStaff: Bool
 
     /// A session that has ended looks signed in on the pages that are everybody's; those that
     /// are somebody's own look it up.
@@ -23,10 +27,13 @@ struct Visitor: Sendable {
     }
 
     /// As if nobody were signed in, for forms that stand before that.
-    var signedOut: Visitor { Visitor(say: say, path: path, token: nil) }
+    var signedOut: Visitor {
+        Visitor(say: say, path: path, token: nil, isAmongStaff: isAmongStaff)
+    }
 
-    private init(say: Wording, path: PagePath, token: BearerToken?) {
+    private init(say: Wording, path: PagePath, token: BearerToken?, isAmongStaff: Bool) {
         self.say = say
+        self.isAmongStaff = isAmongStaff
         self.path = path
         self.token = token
     }
@@ -41,7 +48,11 @@ struct Visitor: Sendable {
             ?? cookies[Self.languageCookie].flatMap(LabelLanguage.init(rawValue:))
             ?? .indonesian
         say = Wording(language: language)
-        token = cookies[Self.sessionCookie].map(BearerToken.init(text:))
+        isAmongStaff =
+            request.path == PagePath.staffHome.text
+            || request.path.hasPrefix(PagePath.staffHome.text + "/")
+        token = cookies[isAmongStaff ? Self.staffCookie : Self.sessionCookie]
+            .map(BearerToken.init(text:))
         let query = request.query.filter { $0.name != "lang" }
         path = (PagePath(returning: request.path) ?? .front).with(query)
     }

@@ -18,12 +18,25 @@ struct PagePath: Sendable, Equatable {
     static let sessions = PagePath("/sesi")
     static let styleGuide = PagePath("/styleguide")
 
+    static let staffHome = PagePath("/staff")
+    static let staffSignIn = staff("masuk")
+    static let staffSignOut = staff("keluar")
+
+    /// A page of the staff: `staff("platform", id)` is `/staff/platform/…`.
+    static func staff(_ segments: String...) -> PagePath {
+        PagePath((["/staff"] + segments.map(PercentEncoding.query)).joined(separator: "/"))
+    }
+
     static func course(_ slug: String) -> PagePath {
         PagePath("/kelas/" + PercentEncoding.query(slug))
     }
 
     static func purchase(_ slug: String) -> PagePath {
         PagePath("/kelas/" + PercentEncoding.query(slug) + "/beli")
+    }
+
+    static func reviews(_ slug: String) -> PagePath {
+        PagePath("/kelas/" + PercentEncoding.query(slug) + "/ulasan")
     }
 
     static func order(_ id: Identifier<Order>) -> PagePath { PagePath("/pesanan/" + id.value) }

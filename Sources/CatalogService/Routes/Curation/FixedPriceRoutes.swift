@@ -68,9 +68,7 @@ struct FixedPriceRoutes {
         return context.write(for: request) { database in
             let now = clock.now()
             let staff = try token.staff(in: database, roles: CurationRoutes.writers, now: now)
-            let isReleased = try OverrideStore(database).release(
-                .price, of: id, by: staff.id.value, now: now)
-            guard isReleased else { throw Refusal.notFound("fixed price") }
+            try CurationStore(database).release(.price, of: id, by: .init(staff.id, now: now))
         } answer: { _ in
             HTTPResponse(status: 204, headers: [("Cache-Control", "no-store")])
         }
@@ -86,7 +84,7 @@ struct FixedPriceRoutes {
         let id = try request.identifier(Course.self, "course")
         let clock = context.clock
         return context.read(for: request) { database in
-            _ = try token.staff(in: database, roles: Set(Staff.Role.allCases), now: clock.now())
+            _ = try token.staff(in: database, roles: Staff.Role.employees, now: clock.now())
             guard try CourseStore(database).course(idOrSlug: id.value) != nil else {
                 throw Refusal.notFound("course")
             }

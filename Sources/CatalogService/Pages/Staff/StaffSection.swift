@@ -1,0 +1,44 @@
+import Catalog
+
+/// An entry of the staff's navigation, and who finds it there. A page checks the role itself all
+/// the same.
+struct StaffSection: Sendable {
+    let path: PagePath
+    let roles: Set<Staff.Role>
+    let label: @Sendable (Wording) -> HTML
+    /// One sentence for the first page.
+    let about: @Sendable (Wording) -> HTML
+
+    /// In the order of the navigation.
+    static let all: [StaffSection] = [.home, .curation]
+
+    static let home = StaffSection(
+        path: .staffHome, roles: Set(Staff.Role.allCases),
+        label: { $0("Beranda", "Home") },
+        about: { $0("Apa yang ada di sini.", "What there is here.") })
+
+    static let curation = StaffSection(
+        path: .curation, roles: CurationRoutes.readers,
+        label: { $0("Kurasi", "Curation") },
+        about: {
+            $0(
+                "Pelatihan yang baru, berubah atau ditahan; keputusan dan riwayatnya.",
+                "Courses that are new, changed or held; decisions and history.")
+        })
+
+    /// The entries that a person finds.
+    /// - Parameter staff: nil where it is not known who looks.
+    static func entries(for staff: Staff?, current: PagePath?, _ say: Wording) -> HTML {
+        guard let staff else { return entry(home, current: nil, say) }
+        return all.filter { $0.roles.contains(staff.role) }
+            .map { entry($0, current: current, say) }
+            .joined(by: "\n")
+    }
+
+    private static func entry(
+        _ section: StaffSection, current: PagePath?, _ say: Wording
+    ) -> HTML {
+        let mark: HTML = section.path == current ? " aria-current=\"page\"" : ""
+        return "<a href=\"\(section.path)\"\(mark)>\(section.label(say))</a>"
+    }
+}

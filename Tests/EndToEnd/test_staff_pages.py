@@ -1,0 +1,117 @@
+"""The staff's pages in a real browser, and signing in by an authenticator app's code."""
+
+import contextlib
+import json
+import time
+from functools import cache
+
+import pyotp
+import pytest
+
+from browser import DESK, PHONE, Browser
+from client import assert_problem
+from market import ROOT
+
+SEED = json.loads((ROOT / "catalog-seed" / "participants.json").read_text())["staff"]
+PEOPLE = {person["role"]: person for person in SEED}
+STEP_SECONDS = 30
+PAGES = {
+    "operator": ["/staff"],
+    "auditor": ["/staff"],
+    "partner": ["/staff"],
+    "curator": ["/staff"],
+    "chief_curator": ["/staff"],
+}
+
+
+def code(secret: str, steps: int = 0) -> str:
+    """What an authenticator app shows, so many steps from now."""
+    return pyotp.TOTP(secret).at(time.time() + steps * STEP_SECONDS)
+
+
+@pytest.fixture(scope="module")
+def staff(demo):
+    """A signed-in client for each role: by the interface, with a code that counts once."""
+
+    @cache
+    def sign_in(role: str):
+        person = PEOPLE[role]
+        answer = demo.client().post(
+            "/v1/staff/sessions",
+            {
+                "email": person["email"],
+                "password": person["demo_password"],
+                # The step before counts as well, and leaves the present one to the pages.
+                "code": code(person["demo_totp_secret"], -1),
+            },
+        )
+        assert answer.status_code == 201, answer.text
+        return demo.client(answer.json()["token"])
+
+    return sign_in
+
+
+@pytest.fixture(scope="module")
+def browser(demo):
+    with contextlib.closing(Browser(demo.url, DESK)) as browser:
+        yield browser
+
+
+def signed_in(browser: Browser, client) -> Browser:
+    browser.open("/staff/masuk")
+    browser.driver.delete_all_cookies()
+    browser.driver.add_cookie(
+        {"name": "sesi_staf", "value": client.token, "httpOnly": True, "path": "/staff"}
+    )
+    return browser
+
+
+def added(demo, name: str, role: str) -> dict:
+    """Somebody new, with the password and second factor that the command shows this once."""
+    words = ("--role", role, "--email", f"{name}@example.id", "--name", name)
+    return json.loads(demo.done("staff", "add", "--json", *words))
+
+
+def test_codes_are_those_of_an_authenticator_app(demo):
+    answer = added(demo, "app", "auditor")
+    app = pyotp.parse_uri(answer["otpauth_uri"])
+    assert (app.name, app.issuer) == ("app@example.id", "catalogd")
+    input = {"email": "app@example.id", "password": answer["password"], "code": app.now()}
+    assert demo.client().post("/v1/staff/sessions", input).status_code == 201
+    assert_problem(demo.client().post("/v1/staff/sessions", input), 401, "staff_sign_in_failed")
+    secret = answer["totp_secret"]
+    assert demo.done("staff", "code", secret).strip() in (code(secret, -1), code(secret))
+
+
+def test_signing_in_by_the_page_leads_back_to_where_one_was(demo, browser):
+    person = added(demo, "page", "operator")
+    browser.open("/staff?bahasa=x")
+    assert browser.path.startswith("/staff/masuk"), browser.path
+    browser.fill(email=person["email"], sandi=person["password"], kode="000000")
+    browser.click("main form button")
+    assert browser.find("#email").get_attribute("value") == person["email"]
+    assert "summary" in browser.driver.switch_to.active_element.get_attribute("class")
+    browser.fill(sandi=person["password"], kode=code(person["totp_secret"]))
+    browser.click("main form button")
+    assert browser.path == "/staff?bahasa=x"
+    assert "page" in browser.text("h1")
+    cookie = browser.driver.get_cookie("sesi_staf")
+    assert cookie["httpOnly"] and cookie["path"] == "/staff" and cookie["sameSite"] == "Lax"
+    browser.click("form[action='/staff/keluar'] button")
+    assert browser.open("/staff").path.startswith("/staff/masuk")
+
+
+@pytest.mark.parametrize("role", sorted(PAGES))
+def test_nothing_keeps_anybody_of_the_staff_out(browser, staff, role):
+    browser = signed_in(browser, staff(role))
+    found = {}
+    for size, dark in [(PHONE, True), (DESK, False)]:
+        browser.resize(size)
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        browser.devtools("Emulation.setEmulatedMedia", features=[scheme])
+        for path in PAGES[role]:
+            found[path, dark] = browser.open(path).violations()
+            assert browser.path == path
+            assert browser.overflow() <= 0, path
+    assert {key: faults for key, faults in found.items() if faults} == {}
+    assert [text for text in browser.complaints() if " 401 " not in text] == []
