@@ -12,12 +12,15 @@ enum ProblemTitles {
 
     static let titles: [String: (indonesian: String, english: String)] = [
         "account_number_malformed": ("Nomor rekening keliru", "The account number is not valid"),
+        "address_invalid": ("Alamat keliru", "The address is not valid"),
         "already_rated": ("Sudah dinilai", "Already rated"),
         "body_too_large": ("Isi permintaan terlalu besar", "The body is too large"),
         "busy": ("Layanan sedang penuh", "The service is full"),
         "cancel_refused": ("Pembatalan ditolak", "The cancellation is refused"),
         "duplicate_key": ("Idempotency-Key lebih dari satu", "More than one Idempotency-Key"),
         "email_taken": ("Surel sudah dipakai", "The e-mail address is taken"),
+        "flag_gone": ("Penandaan sudah tidak berlaku", "The flag is gone"),
+        "flag_not_dismissed": ("Penandaan masih terbuka", "The flag is not dismissed"),
         "forbidden": ("Peran Anda tidak berwenang", "Your role may not do this"),
         "foreign_form": ("Formulir tidak dikenali", "The form is not one of ours"),
         "head_too_large": ("Tajuk permintaan terlalu panjang", "The request head is too large"),
@@ -50,6 +53,7 @@ enum ProblemTitles {
         "purchase_refused": ("Pembelian ditolak", "The purchase is refused"),
         "rate_limited": ("Terlalu banyak permintaan", "Too many requests"),
         "rating_refused": ("Penilaian ditolak", "The rating is refused"),
+        "report_length": ("Panjang laporan keliru", "The report's length is not valid"),
         "review_length": ("Panjang ulasan keliru", "The review's length is not valid"),
         "score_refused": ("Nilai ditolak", "The score is refused"),
         "sign_in_failed": ("Gagal masuk", "Sign-in failed"),

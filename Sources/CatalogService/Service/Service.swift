@@ -145,6 +145,8 @@ public final class Service: Sendable {
         }
         let waiting = WaitingEventWorker(context: context)
         startLeased("waiting-events") { await waiting.run() }
+        let flags = FlagWorker(context: context, settings: shelf.flags)
+        startLeased("flags") { await flags.run() }
         let housekeeping = HousekeepingWorker(context: context)
         startLeased("housekeeping") { await housekeeping.run() }
     }

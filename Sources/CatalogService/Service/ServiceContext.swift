@@ -41,8 +41,10 @@ struct ServiceLimits: Sendable {
     let hints: RateLimiter
     /// By address: the past is read from the store.
     let pasts: RateLimiter
+    /// By participant: reports of courses.
+    let reports: RateLimiter
 
-    var all: [RateLimiter] { [signIn, signInsOfAddress, orders] }
+    var all: [RateLimiter] { [signIn, signInsOfAddress, orders, reports] }
 
     init(clock: WallClock) {
         signIn = RateLimiter(
@@ -55,6 +57,8 @@ struct ServiceLimits: Sendable {
             .init(name: "hints", quota: 600, window: .minutes(1)), clock: clock)
         pasts = RateLimiter(
             .init(name: "past", quota: 120, window: .minutes(1)), clock: clock)
+        reports = RateLimiter(
+            .init(name: "reports", quota: 20, window: .hours(1)), clock: clock)
     }
 }
 

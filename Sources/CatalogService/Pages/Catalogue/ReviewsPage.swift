@@ -35,7 +35,8 @@ struct ReviewsPage {
     private var more: HTML {
         guard let next else { return "" }
         return """
-            <nav class="pager" aria-label="\(say("Halaman", "Pages"))"><a class="button" rel="next" \
+            <nav class="pager" aria-label="\(say("Halaman", "Pages"))">\
+            <a class="button" rel="next" \
             href="\(path.with([("cursor", next.text)]))">\
             \(say("Ulasan sebelumnya", "Earlier reviews"))</a></nav>
             """
