@@ -15,6 +15,8 @@ enum Routes {
         PersonalPageRoutes(context: context).add(to: &router)
         StaffAccountPageRoutes(context: context).add(to: &router)
         StartPageRoutes(context: context, desk: LaunchDesk(context)).add(to: &router)
+        CurationPageRoutes(context: context).add(to: &router)
+        CuratedCourseRoutes(context: context).add(to: &router)
         return router
     }
 

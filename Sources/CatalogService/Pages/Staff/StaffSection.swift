@@ -10,12 +10,21 @@ struct StaffSection: Sendable {
     let about: @Sendable (Wording) -> HTML
 
     /// In the order of the navigation.
-    static let all: [StaffSection] = [.home]
+    static let all: [StaffSection] = [.home, .curation]
 
     static let home = StaffSection(
         path: .staffHome, roles: Set(Staff.Role.allCases),
         label: { $0("Beranda", "Home") },
         about: { $0("Apa yang ada di sini.", "What there is here.") })
+
+    static let curation = StaffSection(
+        path: .curation, roles: CurationRoutes.readers,
+        label: { $0("Kurasi", "Curation") },
+        about: {
+            $0(
+                "Pelatihan yang baru, berubah atau ditahan; keputusan dan riwayatnya.",
+                "Courses that are new, changed or held; decisions and history.")
+        })
 
     /// The entries that a person finds.
     /// - Parameter staff: nil where it is not known who looks.
