@@ -43,5 +43,11 @@ extension Schema {
             author TEXT NOT NULL,
             seen_at BIGINT NOT NULL
         );
+        CREATE TABLE word_groups (
+            id TEXT PRIMARY KEY,
+            kind TEXT NOT NULL
+                CHECK (\(isOne(of: WordGroup.Kind.allCases.map(\.rawValue), "kind"))),
+            words TEXT NOT NULL
+        );
         """
 }

@@ -92,8 +92,6 @@ enum FlagOperations {
             "id": Schemas.id("rpt"), "course_id": Schemas.id("crs"), "reason": reasons,
             "text": Schemas.text, "reported_at": Schemas.time,
         ]),
-        "ReasonInput": Schemas.input(
-            ["reason": text(1, CurationReason.lengthMax)], required: ["reason"]),
         "FlagRules": Schemas.whole(["items": Schemas.list(Schemas.reference("FlagRule"))]),
         "FlagRule": Schemas.whole([
             "id": rule, "label": label, "meaning": label, "open": Schemas.count,

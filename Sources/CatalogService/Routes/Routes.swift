@@ -46,6 +46,8 @@ enum Routes {
         CurationRoutes(context: context).add(to: &router)
         ProposalRoutes(context: context).add(to: &router)
         BulkRoutes(context: context).add(to: &router)
+        VocabularyRoutes(context: context).add(to: &router)
+        CategoryRoutes(context: context).add(to: &router)
         FlagRoutes(context: context).add(to: &router)
         ReportRoutes(context: context).add(to: &router)
         OperationsRoutes(context: context).add(to: &router)
