@@ -7,6 +7,10 @@ enum Routes {
         PageRoutes(context: context).add(to: &router)
         CoursePageRoutes(context: context).add(to: &router)
         AccountPageRoutes(context: context).add(to: &router)
+        PasswordPageRoutes(context: context).add(to: &router)
+        DemoPageRoutes(context: context).add(to: &router)
+        MessagePageRoutes(context: context).add(to: &router)
+        SessionPageRoutes(context: context).add(to: &router)
         OrderPageRoutes(context: context).add(to: &router)
         PersonalPageRoutes(context: context).add(to: &router)
         StaffAccountPageRoutes(context: context).add(to: &router)
@@ -17,6 +21,8 @@ enum Routes {
         OverviewPageRoutes(context: context).add(to: &router)
         StaffPlatformPageRoutes(context: context).add(to: &router)
         StartPageRoutes(context: context, desk: LaunchDesk(context)).add(to: &router)
+        CurationPageRoutes(context: context).add(to: &router)
+        CuratedCourseRoutes(context: context).add(to: &router)
         return router
     }
 
@@ -25,6 +31,7 @@ enum Routes {
         var router = Router()
         CatalogueRoutes(context: context).add(to: &router)
         SessionRoutes(context: context).add(to: &router)
+        MessageRoutes(context: context).add(to: &router)
         ParticipantRoutes(context: context).add(to: &router)
         ReviewRoutes(context: context).add(to: &router)
         OrderRoutes(context: context).add(to: &router)
@@ -47,7 +54,15 @@ enum Routes {
         PlatformRoutes(context: context).add(to: &router)
         PlatformEventRoutes(context: context).add(to: &router)
         SyncStartRoutes(context: context).add(to: &router)
+        FixedPriceRoutes(context: context).add(to: &router)
+        QueueRoutes(context: context).add(to: &router)
         CurationRoutes(context: context).add(to: &router)
+        ProposalRoutes(context: context).add(to: &router)
+        BulkRoutes(context: context).add(to: &router)
+        VocabularyRoutes(context: context).add(to: &router)
+        CategoryRoutes(context: context).add(to: &router)
+        FlagRoutes(context: context).add(to: &router)
+        ReportRoutes(context: context).add(to: &router)
         OperationsRoutes(context: context).add(to: &router)
         return router
     }

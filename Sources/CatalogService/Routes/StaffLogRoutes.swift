@@ -42,7 +42,7 @@ struct StaffLogRoutes {
 
     @Sendable private func list(_ request: HTTPRequest) throws -> Reply {
         let token = try BearerToken(of: request)
-        let page = try PageParameters<StaffLogEntry>(request, beside: Self.parameters)
+        let page = try PageParameters<StaffLogEntry>(request, besides: Self.parameters)
         let filter = try Self.filter(request)
         let clock = context.clock
         return context.read(for: request) { database in

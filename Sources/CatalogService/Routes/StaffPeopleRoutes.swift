@@ -23,7 +23,7 @@ struct StaffPeopleRoutes {
 
     @Sendable private func list(_ request: HTTPRequest) throws -> Reply {
         let token = try BearerToken(of: request)
-        let page = try PageParameters<Staff>(request, beside: ["role", "state"])
+        let page = try PageParameters<Staff>(request, besides: ["role", "state"])
         let filter = try Self.filter(request)
         let clock = context.clock
         return context.read(for: request) { database in

@@ -54,8 +54,8 @@ public final class Service: Sendable {
             trustedProxies: Set(configuration.trustedProxies.compactMap(NetworkAddress.init)),
             state: ServiceState(),
             callbacks: CallbackVitals(platforms: platforms.entries.map(\.configuration.id)),
-            hints: HintDesk(), syncDesk: SyncDesk(syncs, log: log),
-            regions: shelf.regions)
+            hints: HintDesk(), mail: MailDesk(configuration),
+            syncDesk: SyncDesk(syncs, log: log), regions: shelf.regions)
         self.context = context
         notifier = ServiceNotifier(environment: ProcessInfo.processInfo.environment)
         let requests = RequestMetrics()
@@ -148,6 +148,12 @@ public final class Service: Sendable {
         let overview = OverviewWorker(context: context)
         startLeased("overview") { await overview.run() }
         startLeased("waiting-events") { await waiting.run() }
+        let flags = FlagWorker(context: context, settings: shelf.flags)
+        startLeased("flags") { await flags.run() }
+        if context.mail.canSend {
+            let mail = MailWorker(context: context)
+            startLeased("mail") { await mail.run() }
+        }
         let housekeeping = HousekeepingWorker(context: context)
         startLeased("housekeeping") { await housekeeping.run() }
     }

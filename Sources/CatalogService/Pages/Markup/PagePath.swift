@@ -15,7 +15,11 @@ struct PagePath: Sendable, Equatable {
     static let card = PagePath("/kartu")
     static let certificates = PagePath("/sertifikat")
     static let incentive = PagePath("/insentif")
+    static let messages = PagePath("/pesan")
     static let sessions = PagePath("/sesi")
+    static let forgottenPassword = PagePath("/lupa-sandi")
+    static let newPassword = PagePath("/sandi-baru")
+    static let demoMail = PagePath("/demo/surat")
     static let styleGuide = PagePath("/styleguide")
 
     static let staffHome = PagePath("/staff")

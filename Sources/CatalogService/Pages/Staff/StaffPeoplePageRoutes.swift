@@ -21,7 +21,7 @@ struct StaffPeoplePageRoutes {
     }
 
     @Sendable private func list(_ request: HTTPRequest) throws -> Reply {
-        let page = try PageParameters<Staff>(request, beside: ["role", "state", "lang"])
+        let page = try PageParameters<Staff>(request, besides: ["role", "state", "lang"])
         let filter = try StaffPeopleRoutes.filter(request)
         return try context.staffPage(request, for: StaffPeopleRoutes.readers) { database, _ in
             try StaffStore(database).people(filter, before: page.cursor, limit: page.limit + 1)

@@ -10,7 +10,9 @@ struct StaffSection: Sendable {
     let about: @Sendable (Wording) -> HTML
 
     /// In the order of the navigation.
-    static let all: [StaffSection] = [.home, .overview, .platforms, .people, .log, .account]
+    static let all: [StaffSection] = [
+        .home, .curation, .overview, .platforms, .people, .log, .account,
+    ]
 
     static let home = StaffSection(
         path: .staffHome, roles: Set(Staff.Role.allCases),
@@ -33,6 +35,15 @@ struct StaffSection: Sendable {
             $0(
                 "Keadaan tiap platform, sinkronisasi, dan panggilan baliknya.",
                 "How each platform is doing, its syncs, and what it told us.")
+        })
+
+    static let curation = StaffSection(
+        path: .curation, roles: CurationRoutes.readers,
+        label: { $0("Kurasi", "Curation") },
+        about: {
+            $0(
+                "Pelatihan yang baru, berubah atau ditahan; keputusan dan riwayatnya.",
+                "Courses that are new, changed or held; decisions and history.")
         })
 
     static let people = StaffSection(
