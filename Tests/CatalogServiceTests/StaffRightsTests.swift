@@ -59,7 +59,7 @@ struct StaffRightsTests {
     ]
 
     /// Those of the other rooms too.
-    static let all = rights + CurationRights.rights
+    static let all = rights + CurationRights.rights + FlagRights.rights
 
     @Test("each operation is for the roles that it is meant for, and for nobody else")
     func table() async throws {

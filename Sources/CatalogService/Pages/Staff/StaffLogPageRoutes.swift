@@ -11,7 +11,7 @@ struct StaffLogPageRoutes {
 
     @Sendable private func list(_ request: HTTPRequest) throws -> Reply {
         let page = try PageParameters<StaffLogEntry>(
-            request, beside: StaffLogRoutes.parameters.union(["lang"]))
+            request, besides: StaffLogRoutes.parameters.union(["lang"]))
         let filter = try StaffLogRoutes.filter(request)
         let parameters = request.query.filter {
             StaffLogRoutes.parameters.contains($0.name) && !$0.value.isEmpty
