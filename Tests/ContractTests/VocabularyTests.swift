@@ -25,7 +25,7 @@ struct VocabularyTests {
 
     private func world() throws -> OrdersWorld {
         let world = try OrdersWorld()
-        try world.command { try StaffStore($0).upsert(Self.chief) }
+        try world.command { try StaffStore($0).insert(Self.chief, now: world.now) }
         return world
     }
 
