@@ -50,7 +50,7 @@ struct CurationPropertyTests {
                 let id = ids[number]
                 let released = try await curation.curate { _, database, author in
                     try OverrideStore(database).release(
-                        field, of: id, by: author.id, now: author.now)
+                        field, of: id, by: author.staff.value, now: author.now)
                 }
                 #expect(released == (models[number].ours.removeValue(forKey: field) != nil))
             }

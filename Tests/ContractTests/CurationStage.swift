@@ -14,6 +14,13 @@ final class CurationStage {
         stage = try SyncStage()
         stage.platform.lists(stage.listings(courses))
         try await stage.run()
+        let (people, now) = ([first, second], stage.clock.now)
+        try await stage.commands.run { database in
+            for id in people {
+                let staff = Staff(id: id, email: "\(id)@example.id", name: "N", role: .curator)
+                try StaffStore(database).insert(staff, now: now)
+            }
+        }
     }
 
     func reason(_ text: String = "alasan") throws -> CurationReason { try CurationReason(text) }

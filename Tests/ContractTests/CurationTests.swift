@@ -23,7 +23,8 @@ struct CurationTests {
         #expect(course.overrides.map(\.author) == [curation.first.value, curation.first.value])
 
         let released = try await curation.curate { _, database, author in
-            try OverrideStore(database).release(.title, of: id, by: author.id, now: author.now)
+            try OverrideStore(database).release(
+                .title, of: id, by: author.staff.value, now: author.now)
         }
         #expect(released)
         #expect(try await curation.course(id).ours[.title] == "Kopi Mereka")

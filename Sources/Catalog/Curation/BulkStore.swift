@@ -92,8 +92,8 @@ public struct BulkStore {
             entry.decisionID = decision.id.value
         case .proposes:
             entry.proposalID =
-                try proposals.propose(
-                    .publish, of: course, reason: command.reason, by: author.id, now: author.now
+                try curation.propose(
+                    .publish, of: course, reason: command.reason, by: author
                 ).id.value
         case .confirms(let proposal):
             guard case .decided(let decision) = try curation.confirm(proposal.id, by: author)
@@ -104,7 +104,7 @@ public struct BulkStore {
             let moment = min(command.asOf ?? author.now, author.now)
             entry.lookedAt = moment
             entry.lookedBefore = course.look?.at
-            try courses.noteLook(at: course.id, by: author.id, moment: moment)
+            try curation.look(at: course.id, asOf: moment, by: author)
         case .refused:
             return
         }
@@ -174,6 +174,25 @@ public struct BulkStore {
         }
     }
 
+    /// The courses of a bulk with what they are now, by id.
+    public func courses(of bulk: Identifier<Bulk>) throws -> [BulkCourse] {
+        try database.rows(
+            """
+            SELECT b.course_id, c.title, b.from_state, b.to_state, b.proposal_id, c.state
+            FROM curation_bulk_courses AS b JOIN courses AS c ON c.id = b.course_id
+            WHERE b.bulk_id = $1 ORDER BY b.course_id LIMIT $2
+            """, bulk, BulkCommand.coursesMax
+        ).compactMap { row in
+            guard let from = Course.State(rawValue: row.text(2)),
+                let to = Course.State(rawValue: row.text(3)),
+                let state = Course.State(rawValue: row.text(5))
+            else { return nil }
+            return BulkCourse(
+                id: Identifier(stored: row.text(0)), title: row.text(1), from: from, to: to,
+                isProposal: !row.isNull(4), state: state)
+        }
+    }
+
     // MARK: - Undo
 
     /// Takes a bulk back where the courses are still what it made of them.
@@ -186,6 +205,7 @@ public struct BulkStore {
         try database.run(
             "UPDATE curation_bulks SET undone_at = $2, undone_by = $3 WHERE id = $1", id,
             author.now, author.id)
+        try curation.log("bulk.undone", id.value, bulk.action.rawValue, by: author)
         return try entries(of: id).map { entry in
             let course = try courses.known(entry.courseID, locks: true)
             guard try undo(entry, of: bulk, on: course, by: author) else {

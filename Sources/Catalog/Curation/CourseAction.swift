@@ -12,4 +12,16 @@ public enum CourseAction: String, Sendable, Codable, CaseIterable {
     case withdraw
     /// What was withdrawn becomes a draft again.
     case reopen
+
+    /// As the staff's log says it.
+    var done: String {
+        switch self {
+        case .submit: "submitted"
+        case .sendBack: "sent_back"
+        case .publish: "published"
+        case .suspend: "suspended"
+        case .withdraw: "withdrawn"
+        case .reopen: "reopened"
+        }
+    }
 }

@@ -1,5 +1,19 @@
 /// The second pair of eyes.
 extension CurationStore {
+    /// Notes what a second person is to confirm.
+    func propose(
+        _ kind: CurationProposal.Kind, price: Money? = nil, of course: CuratedCourse,
+        reason: CurationReason, by author: Author
+    ) throws -> CurationProposal {
+        let proposal = try ProposalStore(database).propose(
+            kind, price: price, of: course, reason: reason, by: author.id, now: author.now)
+        let price = price.map { " \($0)" } ?? ""
+        try log(
+            "proposal.made", proposal.id.value,
+            "\(kind.rawValue)\(price), \(course.id): \(reason.text)", by: author)
+        return proposal
+    }
+
     /// Carries out what another curator proposed.
     /// - Throws: as ``ProposalRules/refusal(of:by:facts:now:)`` says; 404.
     public func confirm(
@@ -15,6 +29,7 @@ extension CurationStore {
             of: proposal, by: second.id, facts: facts, now: second.now)
         if let refusal { throw refusal }
         try store.close(id, as: .confirmed, reason: nil, by: second.id, now: second.now)
+        try log("proposal.confirmed", id.value, proposal.courseID.value, by: second)
         switch (proposal.kind, proposal.price) {
         case (.publish, _):
             // The decision is its author's; the change is made when the second one agrees.
@@ -23,7 +38,7 @@ extension CurationStore {
                 try change(
                     course.id, from: course.state, to: .published,
                     as: CourseAction.publish.rawValue, reason: proposal.reason, by: author,
-                    confirmedBy: second.id))
+                    confirmedBy: second.staff))
         case (.price, let price?):
             return .overridden(
                 try OverrideStore(database).put(
@@ -46,9 +61,10 @@ extension CurationStore {
             throw Refusal.notFound("proposal")
         }
         if let refusal = ProposalRules.closed(proposal, now: second.now) { throw refusal }
-        try store.close(
-            id, as: proposal.author == second.id ? .withdrawn : .refused, reason: reason,
-            by: second.id, now: second.now)
+        let state: CurationProposal.State =
+            proposal.author == second.id ? .withdrawn : .refused
+        try store.close(id, as: state, reason: reason, by: second.id, now: second.now)
+        try log("proposal." + state.rawValue, id.value, reason.text, by: second)
         return try store.proposal(id) ?? proposal
     }
 }

@@ -24,13 +24,23 @@ public struct CurationStore {
 
     /// A person who decides.
     public struct Author: Sendable {
-        public let id: String
+        public let staff: Identifier<Staff>
         public let now: Instant
 
+        var id: String { staff.value }
+
         public init(_ staff: Identifier<Staff>, now: Instant) {
-            id = staff.value
+            self.staff = staff
             self.now = now
         }
+    }
+
+    /// Tells the staff's log what was done to a course.
+    func log(
+        _ action: String, _ subject: String, _ detail: String, by author: Author
+    ) throws {
+        try StaffLogStore(database).note(
+            by: author.staff, action: action, subject: subject, detail: detail, now: author.now)
     }
 
     // MARK: - States
@@ -47,9 +57,7 @@ public struct CurationStore {
                     course.id, from: course.state, to: state, as: action.rawValue,
                     reason: reason.text, by: author))
         case .needsSecond:
-            return .proposed(
-                try ProposalStore(database).propose(
-                    .publish, of: course, reason: reason, by: author.id, now: author.now))
+            return .proposed(try propose(.publish, of: course, reason: reason, by: author))
         case .unchanged:
             throw Self.alreadySo(course.state)
         case .refused(let fix):
@@ -74,7 +82,8 @@ public struct CurationStore {
     /// Writes the new state, the decision and the change, and counts the course as looked at.
     func change(
         _ course: Identifier<Course>, from old: Course.State, to new: Course.State,
-        as action: String, reason: String, by author: Author, confirmedBy second: String? = nil
+        as action: String, reason: String, by author: Author,
+        confirmedBy second: Identifier<Staff>? = nil
     ) throws -> CurationDecision {
         let isDone =
             try database.run(
@@ -87,19 +96,23 @@ public struct CurationStore {
         }
         let decision = CurationDecision(
             id: Identifier(at: author.now), courseID: course, action: action, from: old, to: new,
-            reason: reason, author: author.id, confirmedBy: second, decidedAt: author.now)
+            reason: reason, author: author.id, confirmedBy: second?.value,
+            decidedAt: author.now)
         try database.run(
             """
             INSERT INTO curation_decisions (id, course_id, action, from_state, to_state, reason,
                 author, confirmed_by, decided_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """, decision.id, course, action, old.rawValue, new.rawValue, reason, author.id,
-            second, author.now)
+            second?.value, author.now)
+        let actor = Author(second ?? author.staff, now: author.now)
         try CourseHistoryStore(database).note(
-            .state, of: course, from: old.rawValue, to: new.rawValue, by: second ?? author.id,
+            .state, of: course, from: old.rawValue, to: new.rawValue, by: actor.id,
             at: author.now)
-        try CuratedCourseStore(database).noteLook(
-            at: course, by: second ?? author.id, moment: author.now)
+        try CuratedCourseStore(database).noteLook(at: course, by: actor.id, moment: author.now)
+        try log(
+            "course." + (CourseAction(rawValue: action)?.done ?? "restored"), course.value,
+            "\(old.rawValue) → \(new.rawValue): \(reason)", by: actor)
         try CourseStore(database).bumpVersion()
         return decision
     }
@@ -156,14 +169,33 @@ public struct CurationStore {
             let source = course.source(.price).flatMap(Int64.init).map(Money.init(rupiah:))
             if ProposalRules.priceNeedsSecond(from: course.price, source: source, to: price) {
                 return .proposed(
-                    try ProposalStore(database).propose(
-                        .price, price: price, of: course, reason: reason, by: author.id,
-                        now: author.now))
+                    try propose(.price, price: price, of: course, reason: reason, by: author))
             }
         }
-        return .overridden(
-            try OverrideStore(database).put(
-                text, as: field, of: course.id, reason: reason, by: author.id, now: author.now))
+        let made = try OverrideStore(database).put(
+            text, as: field, of: course.id, reason: reason, by: author.id, now: author.now)
+        try log(
+            "course.overridden", course.id.value, "\(field.rawValue): \(reason.text)", by: author)
+        return .overridden(made)
+    }
+
+    /// Gives a field its platform's value again.
+    /// - Throws: 404 where it was not overridden.
+    public func release(
+        _ field: CourseField, of course: Identifier<Course>, by author: Author
+    ) throws {
+        let isReleased = try OverrideStore(database).release(
+            field, of: course, by: author.id, now: author.now)
+        guard isReleased else { throw Refusal.notFound("override") }
+        try log("course.released", course.value, field.rawValue, by: author)
+    }
+
+    /// Notes that somebody has seen what the course was at the moment.
+    public func look(
+        at course: Identifier<Course>, asOf moment: Instant, by author: Author
+    ) throws {
+        try CuratedCourseStore(database).noteLook(at: course, by: author.id, moment: moment)
+        try log("course.looked_at", course.value, "", by: author)
     }
 
     /// Makes a field what it was at a past moment.

@@ -14,6 +14,7 @@ public enum Schema {
         Migration(version: 6, name: "staff log", sql: staffLog),
         Migration(version: 7, name: "curation", sql: curation),
         Migration(version: 8, name: "flags", sql: flags),
+        Migration(version: 9, name: "mail", sql: mail),
     ]
 
     /// `column = 'a' OR column = 'b'`: SQLite builds a temporary table for `column IN ('a', 'b',

@@ -25,6 +25,7 @@ struct ServiceContext: Sendable {
     let unknown = UnknownOutcomes()
     let callbacks: CallbackVitals
     let hints: HintDesk
+    let mail: MailDesk
     /// Names of provinces and regencies by Kemendagri code.
     let regions: [String: String]
 }
@@ -35,6 +36,10 @@ struct ServiceLimits: Sendable {
     let signIn: RateLimiter
     /// By address alone, so that nobody tries one password on everyone.
     let signInsOfAddress: RateLimiter
+    /// By account and address: a mail for each.
+    let resets: RateLimiter
+    /// By address alone, so that nobody has mail sent to everyone.
+    let resetsOfAddress: RateLimiter
     /// By participant.
     let orders: RateLimiter
     /// By address: a hint needs no proof.
@@ -44,13 +49,19 @@ struct ServiceLimits: Sendable {
     /// By participant: reports of courses.
     let reports: RateLimiter
 
-    var all: [RateLimiter] { [signIn, signInsOfAddress, orders, reports] }
+    var all: [RateLimiter] {
+        [signIn, signInsOfAddress, orders, reports, resets, resetsOfAddress]
+    }
 
     init(clock: WallClock) {
         signIn = RateLimiter(
             .init(name: "sign-in", quota: 10, window: .minutes(5)), clock: clock)
         signInsOfAddress = RateLimiter(
             .init(name: "sign-in-address", quota: 60, window: .minutes(5)), clock: clock)
+        resets = RateLimiter(
+            .init(name: "password-reset", quota: 5, window: .minutes(15)), clock: clock)
+        resetsOfAddress = RateLimiter(
+            .init(name: "password-reset-address", quota: 30, window: .minutes(15)), clock: clock)
         orders = RateLimiter(
             .init(name: "orders", quota: 600, window: .minutes(1)), clock: clock)
         hints = RateLimiter(

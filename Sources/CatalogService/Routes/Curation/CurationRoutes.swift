@@ -115,7 +115,7 @@ struct CurationRoutes {
             let staff = try token.staff(in: database, roles: Self.writers, now: now)
             let courses = CuratedCourseStore(database)
             try request.checkIfMatch(CuratedCourseOutput.tag(of: try courses.known(id)))
-            try courses.noteLook(at: id, by: staff.id.value, moment: now)
+            try CurationStore(database).look(at: id, asOf: now, by: .init(staff.id, now: now))
         } answer: { _ in
             HTTPResponse(status: 204, headers: [("Cache-Control", "no-store")])
         }
@@ -148,7 +148,7 @@ struct CurationRoutes {
             let course = try CuratedCourseStore(database).known(id, locks: true)
             guard course.override(of: field) != nil else { throw Refusal.notFound("override") }
             try request.checkIfMatch(CuratedCourseOutput.tag(of: course))
-            try OverrideStore(database).release(field, of: id, by: staff.id.value, now: now)
+            try CurationStore(database).release(field, of: id, by: .init(staff.id, now: now))
         } answer: { _ in
             HTTPResponse(status: 204, headers: [("Cache-Control", "no-store")])
         }

@@ -68,9 +68,7 @@ struct FixedPriceRoutes {
         return context.write(for: request) { database in
             let now = clock.now()
             let staff = try token.staff(in: database, roles: CurationRoutes.writers, now: now)
-            let isReleased = try OverrideStore(database).release(
-                .price, of: id, by: staff.id.value, now: now)
-            guard isReleased else { throw Refusal.notFound("fixed price") }
+            try CurationStore(database).release(.price, of: id, by: .init(staff.id, now: now))
         } answer: { _ in
             HTTPResponse(status: 204, headers: [("Cache-Control", "no-store")])
         }
