@@ -3,7 +3,7 @@
 /// The head names the columns: `id`, and what is to be changed. Columns that an export has
 /// besides are passed over; any other is refused by name, for it may be a misspelt one. An empty
 /// field changes nothing.
-public struct ImportFile {
+public struct ImportFile: Sendable {
     /// What an export has besides, and an import passes over.
     static let passedOver: Set<String> = [
         "state", "platform", "external_id", "provider", "source_category", "delivery",

@@ -24,7 +24,7 @@ extension ImportStore {
             }
             line = row.line
             switch row {
-            case .bad(let line, let detail): entries.append(.refused(line, detail))
+            case .bad(let line, let detail): entries.append(.refused(line, "", detail))
             case .values(let line, let id, let values):
                 let id = Identifier<Course>(stored: id)
                 let course = try courses.course(id)
