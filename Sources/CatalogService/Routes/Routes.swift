@@ -56,6 +56,7 @@ enum Routes {
         BulkRoutes(context: context).add(to: &router)
         VocabularyRoutes(context: context).add(to: &router)
         CategoryRoutes(context: context).add(to: &router)
+        ImportRoutes(context: context).add(to: &router)
         FlagRoutes(context: context).add(to: &router)
         ReportRoutes(context: context).add(to: &router)
         OperationsRoutes(context: context).add(to: &router)
