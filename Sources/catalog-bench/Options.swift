@@ -96,6 +96,7 @@ enum WorkloadName: String, CaseIterable, Sendable {
     case webhooks
     case syncs
     case hangingPlatform = "hanging-platform"
+    case callbacks
     case greatPlatform = "great-platform"
     case memory
 

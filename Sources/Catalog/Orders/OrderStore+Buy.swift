@@ -149,7 +149,7 @@ extension OrderStore {
         ).first
         // A course that waits for a curator is nobody's business yet.
         guard let row, row.isNull(21), let state = Course.State(rawValue: row.text(2)),
-            state != .inReview
+            state.isKnownOutside
         else { return nil }
         let card = try card(row)
         let scheme = try card.map { try self.scheme($0.schemeID) }

@@ -13,7 +13,7 @@ public struct SessionStore {
     /// The most sessions that one list shows.
     public static let listedSessionsMax = 100
 
-    private let database: any Database
+    let database: any Database
     private let known: KnownSessions?
 
     /// - Parameter known: for commands of the only writer. Whatever revokes takes it too.
@@ -178,6 +178,10 @@ public struct SessionStore {
             """,
             instant, limit)
     }
+
+    /// What the one writer remembers of a session goes before the session does.
+    func forget(_ hash: [UInt8]) { known?.forget(hash) }
+    func forgetAll() { known?.forgetAll() }
 
     private static func hash(_ token: String) -> [UInt8] { SHA256.digest(Array(token.utf8)) }
 

@@ -15,7 +15,13 @@ enum Routes {
         OrderPageRoutes(context: context).add(to: &router)
         PersonalPageRoutes(context: context).add(to: &router)
         StaffAccountPageRoutes(context: context).add(to: &router)
+        StaffOwnPageRoutes(context: context).add(to: &router)
+        StaffPeoplePageRoutes(context: context).add(to: &router)
+        StaffInvitationPageRoutes(context: context).add(to: &router)
+        StaffLogPageRoutes(context: context).add(to: &router)
         StartPageRoutes(context: context, desk: LaunchDesk(context)).add(to: &router)
+        CurationPageRoutes(context: context).add(to: &router)
+        CuratedCourseRoutes(context: context).add(to: &router)
         return router
     }
 
@@ -38,9 +44,21 @@ enum Routes {
         LaunchRoutes(context: context, desk: launching).add(to: &router)
         ScoreRoutes(context: context, desk: launching).add(to: &router)
         StaffSessionRoutes(context: context).add(to: &router)
+        StaffOwnRoutes(context: context).add(to: &router)
+        StaffInvitationRoutes(context: context).add(to: &router)
+        StaffPeopleRoutes(context: context).add(to: &router)
+        StaffLogRoutes(context: context).add(to: &router)
         StaffRoutes(context: context).add(to: &router)
         PlatformRoutes(context: context).add(to: &router)
+        FixedPriceRoutes(context: context).add(to: &router)
+        QueueRoutes(context: context).add(to: &router)
         CurationRoutes(context: context).add(to: &router)
+        ProposalRoutes(context: context).add(to: &router)
+        BulkRoutes(context: context).add(to: &router)
+        VocabularyRoutes(context: context).add(to: &router)
+        CategoryRoutes(context: context).add(to: &router)
+        FlagRoutes(context: context).add(to: &router)
+        ReportRoutes(context: context).add(to: &router)
         OperationsRoutes(context: context).add(to: &router)
         return router
     }

@@ -145,6 +145,8 @@ public final class Service: Sendable {
         }
         let waiting = WaitingEventWorker(context: context)
         startLeased("waiting-events") { await waiting.run() }
+        let flags = FlagWorker(context: context, settings: shelf.flags)
+        startLeased("flags") { await flags.run() }
         if context.mail.canSend {
             let mail = MailWorker(context: context)
             startLeased("mail") { await mail.run() }

@@ -47,8 +47,12 @@ struct ServiceLimits: Sendable {
     let hints: RateLimiter
     /// By address: the past is read from the store.
     let pasts: RateLimiter
+    /// By participant: reports of courses.
+    let reports: RateLimiter
 
-    var all: [RateLimiter] { [signIn, signInsOfAddress, orders, resets, resetsOfAddress] }
+    var all: [RateLimiter] {
+        [signIn, signInsOfAddress, orders, reports, resets, resetsOfAddress]
+    }
 
     init(clock: WallClock) {
         signIn = RateLimiter(
@@ -65,6 +69,8 @@ struct ServiceLimits: Sendable {
             .init(name: "hints", quota: 600, window: .minutes(1)), clock: clock)
         pasts = RateLimiter(
             .init(name: "past", quota: 120, window: .minutes(1)), clock: clock)
+        reports = RateLimiter(
+            .init(name: "reports", quota: 20, window: .hours(1)), clock: clock)
     }
 }
 
