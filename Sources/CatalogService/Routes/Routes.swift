@@ -5,6 +5,7 @@ enum Routes {
     static func all(_ context: ServiceContext) -> Router {
         var router = interface(context)
         PageRoutes(context: context).add(to: &router)
+        OutsideRoutes(context: context).add(to: &router)
         CoursePageRoutes(context: context).add(to: &router)
         AccountPageRoutes(context: context).add(to: &router)
         PasswordPageRoutes(context: context).add(to: &router)
