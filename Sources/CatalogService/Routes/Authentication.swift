@@ -6,7 +6,7 @@ import SQL
 struct BearerToken: Sendable {
     let text: String
     /// Hashed before the store is asked: the one writer does not spend its time on it.
-    private let hash: SessionStore.TokenHash
+    let hash: SessionStore.TokenHash
 
     /// - Throws: 401 where there is no such header field, or more than one.
     init(of request: HTTPRequest) throws(Problem) {
