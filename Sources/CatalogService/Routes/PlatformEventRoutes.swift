@@ -40,7 +40,7 @@ struct PlatformEventRoutes {
 
     @Sendable private func list(_ request: HTTPRequest) throws -> Reply {
         let token = try BearerToken(of: request)
-        let page = try PageParameters<KeptEvent>(request, beside: ["verdict"])
+        let page = try PageParameters<KeptEvent>(request, besides: ["verdict"])
         let verdict: CompletionFinding.Verdict? = try request.choice("verdict")
         let platform = request.pathParameters["id"] ?? ""
         let context = context

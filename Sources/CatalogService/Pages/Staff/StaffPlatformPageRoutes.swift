@@ -123,7 +123,7 @@ struct StaffPlatformPageRoutes {
     // MARK: - What it told us
 
     @Sendable private func events(_ request: HTTPRequest) throws -> Reply {
-        let page = try PageParameters<KeptEvent>(request, beside: ["verdict", "lang"])
+        let page = try PageParameters<KeptEvent>(request, besides: ["verdict", "lang"])
         let verdict: CompletionFinding.Verdict? = try request.choice("verdict")
         let platform = name(request)
         return try context.staffPage(
