@@ -91,7 +91,7 @@ struct CurationPageRoutes {
     }
 
     @Sendable private func carryOut(_ request: HTTPRequest) throws -> Reply {
-        let clock = context.clock
+        let (clock, state) = (context.clock, context.state)
         return try context.staffAction(request, for: CurationRoutes.writers) {
             database, staff, form -> (BulkCommand, Bulk?) in
             let command = try Self.command(
@@ -101,7 +101,8 @@ struct CurationPageRoutes {
                 command, by: .init(staff.id, now: clock.now()))
             return (command, bulk)
         } then: { command, bulk in
-            bulk.map { PagePath.bulk($0.id) } ?? Self.planPath(command)
+            state.news.signal()
+            return bulk.map { PagePath.bulk($0.id) } ?? Self.planPath(command)
         }
     }
 
@@ -123,12 +124,13 @@ struct CurationPageRoutes {
 
     @Sendable private func undo(_ request: HTTPRequest) throws -> Reply {
         let id = try request.identifier(Bulk.self, "bulk")
-        let clock = context.clock
+        let (clock, state) = (context.clock, context.state)
         return try context.staffAction(request, for: CurationRoutes.writers) {
             database, staff, _ in
             _ = try BulkStore(database).undo(id, by: .init(staff.id, now: clock.now()))
         } then: { _ in
-            .bulk(id)
+            state.news.signal()
+            return .bulk(id)
         }
     }
 }
