@@ -10,7 +10,9 @@ struct StaffSection: Sendable {
     let about: @Sendable (Wording) -> HTML
 
     /// In the order of the navigation.
-    static let all: [StaffSection] = [.home, .curation, .people, .log, .account]
+    static let all: [StaffSection] = [
+        .home, .curation, .flags, .words, .files, .people, .log, .account,
+    ]
 
     static let home = StaffSection(
         path: .staffHome, roles: Set(Staff.Role.allCases),
