@@ -14,6 +14,7 @@ enum Schemas {
         .merging(ImportOperations.schemas) { $1 }
         .merging(VocabularyOperations.schemas) { $1 }
         .merging(StaffAccountOperations.schemas) { $1 }
+        .merging(OverviewOperations.schemas) { $1 }
         .merging(StaffPeopleOperations.schemas) { $1 }
         .merging(common) { $1 }
 

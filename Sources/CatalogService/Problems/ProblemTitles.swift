@@ -27,6 +27,8 @@ enum ProblemTitles {
         "too_many_imports": ("Terlalu banyak impor", "There are too many imports"),
         "flag_gone": ("Penandaan sudah tidak berlaku", "The flag is gone"),
         "flag_not_dismissed": ("Penandaan masih terbuka", "The flag is not dismissed"),
+        "event_settled": ("Peristiwa sudah selesai", "The event is settled"),
+        "event_unusable": ("Peristiwa tidak dapat dipakai", "The event cannot be used"),
         "forbidden": ("Peran Anda tidak berwenang", "Your role may not do this"),
         "foreign_form": ("Formulir tidak dikenali", "The form is not one of ours"),
         "head_too_large": ("Tajuk permintaan terlalu panjang", "The request head is too large"),

@@ -11,7 +11,7 @@ struct StaffSection: Sendable {
 
     /// In the order of the navigation.
     static let all: [StaffSection] = [
-        .home, .curation, .flags, .words, .files, .people, .log, .account,
+        .home, .overview, .curation, .flags, .words, .files, .platforms, .people, .log, .account,
     ]
 
     static let home = StaffSection(
@@ -26,6 +26,24 @@ struct StaffSection: Sendable {
             $0(
                 "Pelatihan yang baru, berubah atau ditahan; keputusan dan riwayatnya.",
                 "Courses that are new, changed or held; decisions and history.")
+        })
+
+    static let overview = StaffSection(
+        path: .staffOverview, roles: OverviewRoutes.readers,
+        label: { $0("Ikhtisar", "Overview") },
+        about: {
+            $0(
+                "Pesanan, kelulusan dan insentif dalam angka.",
+                "Orders, completions and incentives in figures.")
+        })
+
+    static let platforms = StaffSection(
+        path: .staffPlatforms, roles: PlatformRoutes.readers,
+        label: { $0("Platform", "Platforms") },
+        about: {
+            $0(
+                "Keadaan tiap platform, sinkronisasi, dan panggilan baliknya.",
+                "How each platform is doing, its syncs, and what it told us.")
         })
 
     static let people = StaffSection(
