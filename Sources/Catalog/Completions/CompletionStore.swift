@@ -1,4 +1,3 @@
-import Cryptography
 import SQL
 
 /// Receives what platforms tell us: keeps it with its evidence and carries out what
@@ -244,8 +243,8 @@ public struct CompletionStore {
         order: Identifier<Order>?, now: Instant
     ) throws -> EventReceipt {
         let kept = try keep(
-            delivery, event, eventID: "\(delivery.id)#\(Hex.encode(delivery.digest))",
-            finding: finding, order: order, now: now)
+            delivery, event, eventID: Self.apart(delivery), finding: finding, order: order, now: now
+        )
         return EventReceipt(
             id: kept.id, finding: kept.finding, isRepeat: kept.repeats > 0, orderID: order)
     }

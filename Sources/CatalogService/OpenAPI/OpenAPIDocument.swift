@@ -9,7 +9,7 @@ enum OpenAPIDocument {
         + LaunchOperations.all + PlatformOperations.all + StaffAccountOperations.all
         + StaffPeopleOperations.all + OverviewOperations.all + StaffOperations.all
         + CurationOperations.all + FlagOperations.all + VocabularyOperations.all
-        + MachineOperations.all
+        + ImportOperations.all + MachineOperations.all
 
     static var bytes: [UInt8] {
         var paths: [String: [String: JSONValue]] = [:]

@@ -37,7 +37,10 @@ struct WebhookRoutes {
             !hasOwnForm || request.header(StandardWebhooks.signatureHeader) != nil
         {
             let delivery = try verified(request, by: verifier, platformID: platformID)
-            return context.write(for: request) { [context] database in
+            return context.write(
+                for: request, inOrderOf: delivery.contended,
+                unknown: .events([delivery], noted: context.clock.now())
+            ) { [context] database in
                 try Self.take([delivery], context, database)
             } answer: { [context] receipts in
                 Self.answer([delivery], receipts, context, request)
@@ -107,9 +110,7 @@ struct WebhookRoutes {
                     "Send at most \(CallbackDesk.eventsMax) events at a time.")
             }
             guard !deliveries.isEmpty else { return .json(Accepted(), status: 202) }
-            let receipts = try await context.commands.run { [context] database in
-                try Self.take(deliveries, context, database)
-            }
+            let receipts = try await keep(deliveries)
             return Self.answer(deliveries, receipts, context, request)
         }
     }
@@ -136,6 +137,18 @@ struct WebhookRoutes {
     }
 
     // MARK: - Keeping
+
+    private func keep(_ deliveries: [EventDelivery]) async throws -> [EventReceipt] {
+        do {
+            return try await context.commands.run(inOrderOf: deliveries[0].contended) {
+                [context] database in
+                try Self.take(deliveries, context, database)
+            }
+        } catch DatabaseError.outcomeUnknown(let words) {
+            context.unknown.note(.events(deliveries, noted: context.clock.now()))
+            throw DatabaseError.outcomeUnknown(words)
+        }
+    }
 
     @Sendable private static func take(
         _ deliveries: [EventDelivery], _ context: ServiceContext, _ database: any Database

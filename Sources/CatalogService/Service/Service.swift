@@ -54,8 +54,8 @@ public final class Service: Sendable {
             trustedProxies: Set(configuration.trustedProxies.compactMap(NetworkAddress.init)),
             state: ServiceState(),
             callbacks: CallbackVitals(platforms: platforms.entries.map(\.configuration.id)),
-            hints: HintDesk(), mail: MailDesk(configuration),
-            syncDesk: SyncDesk(syncs, log: log), regions: shelf.regions)
+            hints: HintDesk(), mail: MailDesk(configuration), syncDesk: SyncDesk(syncs, log: log),
+            regions: shelf.regions)
         self.context = context
         notifier = ServiceNotifier(environment: ProcessInfo.processInfo.environment)
         let requests = RequestMetrics()
@@ -148,6 +148,8 @@ public final class Service: Sendable {
         let overview = OverviewWorker(context: context)
         startLeased("overview") { await overview.run() }
         startLeased("waiting-events") { await waiting.run() }
+        let imports = ImportWorker(context: context)
+        startLeased("imports") { await imports.run() }
         let flags = FlagWorker(context: context, settings: shelf.flags)
         startLeased("flags") { await flags.run() }
         if context.mail.canSend {

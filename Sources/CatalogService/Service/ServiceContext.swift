@@ -23,6 +23,7 @@ struct ServiceContext: Sendable {
     let trustedProxies: Set<NetworkAddress>
     let state: ServiceState
     let unknown = UnknownOutcomes()
+    let ready = ReadyPages()
     let callbacks: CallbackVitals
     let hints: HintDesk
     let mail: MailDesk

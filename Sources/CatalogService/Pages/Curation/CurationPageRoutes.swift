@@ -29,16 +29,20 @@ struct CurationPageRoutes {
         }
         return try context.staffPage(request, for: CurationRoutes.readers) { database, _ in
             let store = QueueStore(database)
+            let bulks = try BulkStore(database).recent(
+                since: now - BulkRules.undoWindow, limit: QueuePage.bulksMax)
             return (
                 try store.page(filter, after: cursor, limit: QueuePage.limit + 1, now: now),
                 try store.counts(filter, now: now), try store.heldFeeds(),
-                try CategoryStore(database).all()
+                try CategoryStore(database).all(), bulks,
+                try CurationWords.names(of: bulks.map(\.author), in: database)
             )
         } show: { who, content in
-            let (entries, counts, feeds, categories) = content
+            let (entries, counts, feeds, categories, bulks, names) = content
             let shown = Array(entries.prefix(QueuePage.limit))
             return QueuePage(
                 who: who, filter: filter, entries: shown, counts: counts, feeds: feeds,
+                bulks: bulks, names: names,
                 next: entries.count > shown.count ? shown.last?.courseID.value : nil,
                 readAt: now, platforms: platforms, categories: categories
             ).frame
@@ -87,7 +91,7 @@ struct CurationPageRoutes {
     }
 
     @Sendable private func carryOut(_ request: HTTPRequest) throws -> Reply {
-        let clock = context.clock
+        let (clock, state) = (context.clock, context.state)
         return try context.staffAction(request, for: CurationRoutes.writers) {
             database, staff, form -> (BulkCommand, Bulk?) in
             let command = try Self.command(
@@ -97,7 +101,8 @@ struct CurationPageRoutes {
                 command, by: .init(staff.id, now: clock.now()))
             return (command, bulk)
         } then: { command, bulk in
-            bulk.map { PagePath.bulk($0.id) } ?? Self.planPath(command)
+            state.news.signal()
+            return bulk.map { PagePath.bulk($0.id) } ?? Self.planPath(command)
         }
     }
 
@@ -119,12 +124,13 @@ struct CurationPageRoutes {
 
     @Sendable private func undo(_ request: HTTPRequest) throws -> Reply {
         let id = try request.identifier(Bulk.self, "bulk")
-        let clock = context.clock
+        let (clock, state) = (context.clock, context.state)
         return try context.staffAction(request, for: CurationRoutes.writers) {
             database, staff, _ in
             _ = try BulkStore(database).undo(id, by: .init(staff.id, now: clock.now()))
         } then: { _ in
-            .bulk(id)
+            state.news.signal()
+            return .bulk(id)
         }
     }
 }

@@ -11,13 +11,22 @@ struct StaffSection: Sendable {
 
     /// In the order of the navigation.
     static let all: [StaffSection] = [
-        .home, .curation, .overview, .platforms, .people, .log, .account,
+        .home, .overview, .curation, .flags, .words, .files, .platforms, .people, .log, .account,
     ]
 
     static let home = StaffSection(
         path: .staffHome, roles: Set(Staff.Role.allCases),
         label: { $0("Beranda", "Home") },
         about: { $0("Apa yang ada di sini.", "What there is here.") })
+
+    static let curation = StaffSection(
+        path: .curation, roles: CurationRoutes.readers,
+        label: { $0("Kurasi", "Curation") },
+        about: {
+            $0(
+                "Pelatihan yang baru, berubah atau ditahan; keputusan dan riwayatnya.",
+                "Courses that are new, changed or held; decisions and history.")
+        })
 
     static let overview = StaffSection(
         path: .staffOverview, roles: OverviewRoutes.readers,
@@ -35,15 +44,6 @@ struct StaffSection: Sendable {
             $0(
                 "Keadaan tiap platform, sinkronisasi, dan panggilan baliknya.",
                 "How each platform is doing, its syncs, and what it told us.")
-        })
-
-    static let curation = StaffSection(
-        path: .curation, roles: CurationRoutes.readers,
-        label: { $0("Kurasi", "Curation") },
-        about: {
-            $0(
-                "Pelatihan yang baru, berubah atau ditahan; keputusan dan riwayatnya.",
-                "Courses that are new, changed or held; decisions and history.")
         })
 
     static let people = StaffSection(
