@@ -63,20 +63,27 @@ struct PageFrame: Sendable {
         guard let canonical else {
             return head + "<meta name=\"robots\" content=\"noindex\">\n"
         }
-        let address = origin + canonical.text
-        let mark = canonical.text.contains("?") ? "&" : "?"
+        let indonesian = origin + canonical.text
+        let english = origin + canonical.with([("lang", "en")]).text
+        // Each language is a page of its own for search engines, and names the other.
+        let address = say.plain(indonesian, english)
         let title = title
         let summary = summary
         head += """
             <link rel="canonical" href="\(address)">
-            <link rel="alternate" hreflang="id" href="\(address)">
-            <link rel="alternate" hreflang="en" href="\(address + mark)lang=en">
-            <link rel="alternate" hreflang="x-default" href="\(address)">
+            <link rel="alternate" hreflang="id" href="\(indonesian)">
+            <link rel="alternate" hreflang="en" href="\(english)">
+            <link rel="alternate" hreflang="x-default" href="\(indonesian)">
+            <link rel="alternate" type="application/rss+xml" href="\(PagePath.feed)" \
+            title="\(say.plain("Kelas baru", "New courses"))">
+            <meta property="og:site_name" content="Prakerja Belajar">
             <meta property="og:type" content="website">
             <meta property="og:title" content="\(title)">
             <meta property="og:description" content="\(summary)">
             <meta property="og:url" content="\(address)">
             <meta property="og:locale" content="\(say.plain("id_ID", "en_GB"))">
+            <meta property="og:locale:alternate" content="\(say.plain("en_GB", "id_ID"))">
+            <meta name="twitter:card" content="summary">
 
             """
         if let structuredData {
