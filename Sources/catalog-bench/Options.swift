@@ -95,6 +95,7 @@ enum WorkloadName: String, CaseIterable, Sendable {
     case webhooks
     case syncs
     case hangingPlatform = "hanging-platform"
+    case callbacks
     case greatPlatform = "great-platform"
     case memory
 

@@ -132,6 +132,12 @@ enum CommandName: String, CaseIterable {
             name: "trusted-proxies", value: "ADDRESS[,…]",
             help: "CATALOGD_TRUSTED_PROXIES (none)"),
         Option(name: "drain-seconds", value: "N", help: "CATALOGD_DRAIN_SECONDS (0)"),
+        Option(name: "mail-from", value: "ADDRESS", help: "CATALOGD_MAIL_FROM (none)"),
+        Option(
+            name: "smtp-url", value: "URL",
+            help: "CATALOGD_SMTP_URL (none: no mail is sent)"),
+        Option(
+            name: "smtp-ca-file", value: "FILE", help: "CATALOGD_SMTP_CA_FILE (the system's)"),
         Option(name: "json", value: nil, help: "answer in JSON, for machines"),
         Option(name: "help", value: nil, help: "this text; also -h"),
     ]
@@ -144,5 +150,7 @@ enum CommandName: String, CaseIterable {
         "sync-seconds": "CATALOGD_SYNC_SECONDS", "poll-seconds": "CATALOGD_POLL_SECONDS",
         "drain-seconds": "CATALOGD_DRAIN_SECONDS",
         "trusted-proxies": "CATALOGD_TRUSTED_PROXIES",
+        "mail-from": "CATALOGD_MAIL_FROM", "smtp-url": "CATALOGD_SMTP_URL",
+        "smtp-ca-file": "CATALOGD_SMTP_CA_FILE",
     ]
 }

@@ -8,6 +8,7 @@ enum DemoCommand {
 
     static func run(_ arguments: Arguments) async throws -> CommandLineTool.Exit {
         var configuration = try arguments.configuration()
+        configuration.isDemo = true
         if configuration.store == Configuration().store {
             try FileManager.default.createDirectory(
                 atPath: directory, withIntermediateDirectories: true)
@@ -61,6 +62,7 @@ enum DemoCommand {
               curl '\(url)/v1/courses?q=akutansi'
               curl -X POST \(url)/v1/sessions -H 'Content-Type: application/json' \\
                    -d '{"email":"siti@example.id","password":"belajar"}'
+            Mail that is sent is shown at \(url)/demo/surat, the design at \(url)/styleguide.
             The README walks through a purchase. Stop with Ctrl-C.
             """
     }

@@ -1,4 +1,5 @@
 import Catalog
+import HTTPServer
 import Testing
 
 @testable import CatalogService
@@ -17,7 +18,27 @@ struct StaffRightsTests {
 
     static let everybody = Set(Staff.Role.allCases)
 
+    private static let nobody = "stf_00000000000000000000000009"
+
     static let rights: [Right] = [
+        Right(method: "GET", path: "/v1/staff/me/sessions", roles: everybody),
+        Right(
+            method: "DELETE", path: "/v1/staff/me/sessions/ses_0000000000000000",
+            roles: everybody),
+        Right(
+            method: "PUT", path: "/v1/staff/me/password", roles: everybody,
+            body: #"{"password":"x","new_password":"short"}"#),
+        Right(method: "GET", path: "/v1/staff/people", roles: [.operator, .auditor]),
+        Right(method: "GET", path: "/v1/staff/people/\(nobody)", roles: [.operator, .auditor]),
+        Right(
+            method: "POST", path: "/v1/staff/people", roles: [.operator],
+            body: #"{"email":"x","name":"x","role":"auditor"}"#),
+        Right(
+            method: "PUT", path: "/v1/staff/people/\(nobody)", roles: [.operator],
+            body: #"{"name":"x","role":"auditor","state":"active"}"#),
+        Right(
+            method: "POST", path: "/v1/staff/people/\(nobody)/invitation", roles: [.operator]),
+        Right(method: "GET", path: "/v1/staff/log", roles: [.operator, .auditor]),
         Right(method: "GET", path: "/v1/staff/me", roles: everybody),
         Right(method: "GET", path: "/v1/platforms/bukalapak/health", roles: everybody),
         Right(method: "GET", path: "/v1/platforms/bukalapak/syncs", roles: everybody),
@@ -37,10 +58,13 @@ struct StaffRightsTests {
             roles: Staff.Role.employees),
     ]
 
+    /// Those of the other rooms too.
+    static let all = rights + CurationRights.rights + FlagRights.rights
+
     @Test("each operation is for the roles that it is meant for, and for nobody else")
     func table() async throws {
         let stage = try await StaffStage()
-        for right in Self.rights {
+        for right in Self.all {
             func status(_ token: String?) async throws -> Int {
                 try await stage.send(
                     right.method, right.path, token: token, body: right.body
@@ -67,7 +91,7 @@ struct StaffRightsTests {
         let described = OpenAPIDocument.operations.filter { $0.security == .staff }
         for operation in described {
             let pattern = operation.path.split(separator: "/")
-            let isListed = Self.rights.contains { right in
+            let isListed = Self.all.contains { right in
                 let path = right.path.split(separator: "?")[0].split(separator: "/")
                 return right.method == operation.method && path.count == pattern.count
                     && zip(path, pattern).allSatisfy { $1.hasPrefix("{") || $0 == $1 }
@@ -107,5 +131,63 @@ struct StaffRightsTests {
         #expect(try await signIn("operator@example.id", password, stage.code) == 401)
         for _ in 0..<10 { _ = try await signIn("auditor@example.id", "belajar", "0") }
         #expect(try await signIn("auditor@example.id", password, stage.code) == 429)
+    }
+
+    @Test("a person is changed only by who has seen them as they are")
+    func conditional() async throws {
+        let stage = try await StaffStage()
+        let token = stage.tokens[.operator]
+        let path = "/v1/staff/people/\(stage.people[.curator]!.id)"
+        let read = try await stage.send("GET", path, token: token)
+        let tag = try #require(read.headers.first { $0.name == "ETag" }?.value)
+        func put(_ role: String, _ tag: String?) async throws -> Int {
+            try await stage.send(
+                "PUT", path, token: token,
+                body: #"{"name":"C","role":"\#(role)","state":"active"}"#,
+                headers: tag.map { [("If-Match", $0)] } ?? []
+            ).status
+        }
+        #expect(try await put("auditor", nil) == 428)
+        #expect(try await put("partner", tag) == 422, "a partner has a platform")
+        #expect(try await put("auditor", tag) == 200)
+        #expect(try await put("curator", tag) == 412)
+    }
+
+    @Test("an operator invites, the invited sets up both, signs in, and changes the password")
+    func invitation() async throws {
+        let stage = try await StaffStage()
+        let added = try await stage.send(
+            "POST", "/v1/staff/people", token: stage.tokens[.operator],
+            body: """
+                {"email":"new@example.id","name":"New","role":"partner","platform":"bukalapak"}
+                """)
+        #expect(added.status == 201)
+        let invitation = try #require(
+            try StaffStage.object(added)["invitation"] as? [String: Any])
+        let secret = try #require(invitation["secret"] as? String)
+        func accept(_ password: String) async throws -> HTTPResponse {
+            try await stage.send(
+                "POST", "/v1/staff/invitations",
+                body: #"{"secret":"\#(secret)","password":"\#(password)"}"#)
+        }
+        #expect(try await accept("short").status == 422)
+        let prepared = try StaffStage.object(try await accept("kata sandi baru"))
+        let factor = try #require(
+            (prepared["totp_secret"] as? String).flatMap(SecondFactor.init(base32:)))
+        let code = factor.code(step: SecondFactor.step(at: stage.clock.now))
+        let confirmed = try await stage.send(
+            "POST", "/v1/staff/invitations/confirmation",
+            body: #"{"secret":"\#(secret)","code":"\#(code)"}"#)
+        #expect(confirmed.status == 201)
+        let token = try #require(try StaffStage.object(confirmed)["token"] as? String)
+        func change(_ old: String) async throws -> Int {
+            try await stage.send(
+                "PUT", "/v1/staff/me/password", token: token,
+                body: #"{"password":"\#(old)","new_password":"kata sandi lain"}"#
+            ).status
+        }
+        #expect(try await change("kata sandi lama") == 422)
+        #expect(try await change("kata sandi baru") == 204)
+        #expect(try await stage.send("GET", "/v1/staff/me/sessions", token: token).status == 200)
     }
 }

@@ -83,8 +83,9 @@ struct CourseHistoryTests {
         let course = try #require(try await stage.course("kursus-l0"))
         let now = stage.clock.now
         _ = try await stage.commands.run {
-            try FixedPriceStore($0).fix(
-                course.id, at: Money(rupiah: 55_000), by: "stf_x", now: now)
+            try OverrideStore($0).put(
+                "55000", as: .price, of: course.id, reason: CurationReason("tetap"), by: "stf_x",
+                now: now)
         }
         #expect(try await stage.course("kursus-l0")?.listing.price == Money(rupiah: 55_000))
         stage.platform.lists([
@@ -98,7 +99,7 @@ struct CourseHistoryTests {
         #expect(after.listing.price == Money(rupiah: 55_000))
         let later = stage.clock.now
         let released = try await stage.commands.run {
-            try FixedPriceStore($0).release(course.id, by: "stf_x", now: later)
+            try OverrideStore($0).release(.price, of: course.id, by: "stf_x", now: later)
         }
         #expect(released)
         #expect(try await stage.course("kursus-l0")?.listing.price == Money(rupiah: 900_000))

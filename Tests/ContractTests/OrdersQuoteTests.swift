@@ -75,12 +75,12 @@ struct OrdersQuoteTests {
         }
         let orders = OrderStore(world.database)
         var seen: [Int] = []
-        var cursor: ReviewCursor?
+        var cursor: MomentCursor?
         repeat {
             let page = try orders.reviews(of: course, from: cursor, limit: 2)
             seen += page.items.map(\.stars)
             #expect(page.items.allSatisfy { $0.name.hasPrefix("Orang ") && $0.name.hasSuffix(".") })
-            cursor = page.next.flatMap { ReviewCursor($0.text) }
+            cursor = page.next.flatMap { MomentCursor($0.text) }
         } while cursor != nil
         #expect(seen.first == 5 && seen.last == 1 && Set(seen[1...3]) == [2, 3, 4])
         #expect(seen.count == 5)
@@ -93,7 +93,7 @@ struct OrdersQuoteTests {
         #expect(CourseReview.shortened(" Suharto ") == "S.")
         #expect(CourseReview.shortened("") == "?")
         for text in ["", "1", "1-", "-1-2", "1-99999", "a-b", "1-2-3"] {
-            #expect(ReviewCursor(text) == nil, "\(text)")
+            #expect(MomentCursor(text) == nil, "\(text)")
         }
     }
 }

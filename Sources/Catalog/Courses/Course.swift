@@ -3,7 +3,9 @@ public struct Course: Sendable, Identified {
     public static let idPrefix = "crs"
 
     /// Whether and why a course can be seen.
-    public enum State: String, Sendable, Codable {
+    public enum State: String, Sendable, Codable, CaseIterable {
+        /// Put aside by a curator until it is fit to be reviewed.
+        case draft
         /// Waits for a curator.
         case inReview = "in_review"
         case published
@@ -13,6 +15,9 @@ public struct Course: Sendable, Identified {
         case withdrawn
         /// The platform no longer lists it.
         case delisted
+
+        /// Whether participants may know of the course, though it may not be for sale.
+        public var isKnownOutside: Bool { self != .draft && self != .inReview }
     }
 
     public var id: Identifier<Course>

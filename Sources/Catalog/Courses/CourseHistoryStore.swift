@@ -38,7 +38,7 @@ public struct CourseHistoryStore {
         var fields: [CourseField: String] = [:]
         for (index, field) in Self.columns.enumerated() where !row.isNull(index) {
             fields[field] =
-                Self.isNumber(field) ? String(row.integer(index)) : row.text(index)
+                field.isNumber ? String(row.integer(index)) : row.text(index)
         }
         let schedules = try CourseStore(database).schedules(of: course)
         if !schedules.isEmpty { fields[.schedules] = Self.text(of: schedules) }
@@ -67,11 +67,55 @@ public struct CourseHistoryStore {
             SELECT at, field, old_value, new_value, author FROM course_changes
             WHERE course_id = $1 ORDER BY at DESC, field LIMIT $2
             """, course, min(limit, Self.pageMax)
-        ).map { row in
-            CourseChange(
-                at: Instant(milliseconds: row.integer(0)), field: row.text(1),
-                old: row.textIfPresent(2), new: row.textIfPresent(3), author: row.text(4))
+        ).map(Self.change)
+    }
+
+    /// The changes of one field, or of all, newest first.
+    /// - Parameter cursor: of the last change of the page before.
+    public func changes(
+        of course: Identifier<Course>, field: CourseField?, before cursor: ChangeCursor?,
+        limit: Int
+    ) throws -> [CourseChange] {
+        let last = cursor ?? ChangeCursor(at: Instant(milliseconds: .max), field: "")
+        return try database.rows(
+            """
+            SELECT at, field, old_value, new_value, author FROM course_changes
+            WHERE course_id = $1 AND (at < $2 OR (at = $2 AND field > $3))
+                AND ($4 = '' OR field = $4)
+            ORDER BY at DESC, field LIMIT $5
+            """, course, last.at, last.field, field?.rawValue ?? "", min(limit, Self.pageMax + 1)
+        ).map(Self.change)
+    }
+
+    /// What a field said at a past moment.
+    /// - Parameter now: what it says now.
+    func text(
+        of field: CourseField, in course: Identifier<Course>, asOf moment: Instant, now: String?
+    ) throws -> String? {
+        let next = try database.row(
+            """
+            SELECT old_value FROM course_changes WHERE course_id = $1 AND field = $2 AND at > $3
+            ORDER BY at LIMIT 1
+            """, course, field.rawValue, moment)
+        guard let next else { return now }
+        return next.textIfPresent(0)
+    }
+
+    /// All fields as they were at a past moment, in whatever state the course was.
+    public func fields(
+        of course: Identifier<Course>, asOf moment: Instant
+    ) throws -> [CourseField: String]? {
+        guard var fields = try fields(of: course) else { return nil }
+        for field in CourseField.allCases {
+            fields[field] = try text(of: field, in: course, asOf: moment, now: fields[field])
         }
+        return fields
+    }
+
+    private static func change(_ row: Row) -> CourseChange {
+        CourseChange(
+            at: Instant(milliseconds: row.integer(0)), field: row.text(1),
+            old: row.textIfPresent(2), new: row.textIfPresent(3), author: row.text(4))
     }
 
     /// The course as it was then; nil where it was not known, or not published. Ratings are not
@@ -138,34 +182,15 @@ public struct CourseHistoryStore {
     ) throws {
         switch field {
         case .state: course.state = old.flatMap(Course.State.init) ?? course.state
-        case .title: course.listing.title = old ?? ""
-        case .description: course.listing.description = old ?? ""
-        case .provider: course.listing.provider = old
-        case .sourceCategory: course.listing.category = old
-        case .categoryID: course.categoryID = old
-        case .price:
-            course.listing.price = old.flatMap(Int64.init).map(Money.init(rupiah:))
-        case .delivery: course.listing.delivery = old.flatMap(Delivery.init)
-        case .level: course.listing.level = old.flatMap(Level.init)
-        case .language: course.listing.language = old
-        case .durationMinutes: course.listing.durationMinutes = old.flatMap { Int($0) }
-        case .skills:
-            course.listing.skills =
-                try old.map { try JSON.decode([String].self, from: Array($0.utf8)) } ?? []
-        case .url: course.listing.url = old
-        case .imageURL: course.listing.imageURL = old
         case .schedules:
             course.schedules = try old.map { try schedules(from: $0, at: course.firstSeenAt) } ?? []
+        default: try field.put(old, into: &course.listing, categoryID: &course.categoryID)
         }
     }
 
     // MARK: - Text
 
     private static let columns = CourseField.allCases.filter { $0 != .schedules }
-
-    private static func isNumber(_ field: CourseField) -> Bool {
-        field == .price || field == .durationMinutes
-    }
 
     private static func text(of schedules: [Schedule]) -> String {
         let listed = schedules.map {

@@ -109,7 +109,7 @@ public enum ListingRules {
     private static let unfit = Set("\"'<>\\^`{|}".utf8)
 
     /// An absolute http(s) address without user information, fit for an `href`.
-    private static func webAddress(_ text: String) -> String? {
+    static func webAddress(_ text: String) -> String? {
         let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
         guard text.utf8.count <= urlBytesMax,
             text.utf8.allSatisfy({ (0x21...0x7e).contains($0) && !unfit.contains($0) }),

@@ -16,8 +16,9 @@ public struct ListingStore {
         while true {
             let rows = try database.rows(
                 """
-                SELECT c.external_id, c.id, c.state, c.content_hash, c.price, c.title, f.price
-                FROM courses AS c LEFT JOIN fixed_prices AS f ON f.course_id = c.id
+                SELECT c.external_id, c.id, c.state, c.content_hash, c.price, c.title, f.field
+                FROM courses AS c
+                LEFT JOIN course_overrides AS f ON f.course_id = c.id AND f.field = 'price'
                 WHERE c.platform_id = $1 AND c.external_id > $2 ORDER BY c.external_id LIMIT $3
                 """, platform, last, CourseStore.pageMax)
             for row in rows {
@@ -45,7 +46,7 @@ public struct ListingStore {
             slug = Slug.of(title: title, suffixedFor: id)
         }
         let fields = Self.fields(
-            of: admitted, price: admitted.listing.price, category: category)
+            of: admitted.listing, hash: admitted.contentHash, category: category)
         try database.run(
             """
             INSERT INTO courses (title, description, provider, source_category, category_id, price,
@@ -63,8 +64,8 @@ public struct ListingStore {
         return id
     }
 
-    /// Gives a known course its new content; its state, its slug and a fixed price stay. What
-    /// changed is kept field by field.
+    /// Gives a known course its new content; its state, its slug and what curators
+    /// overrode stay. What changed is kept field by field.
     /// - Parameter author: the sync, or who else does it.
     public func change(
         _ id: Identifier<Course>, to admitted: AdmittedListing, category: String?,
@@ -72,8 +73,9 @@ public struct ListingStore {
     ) throws {
         let history = CourseHistoryStore(database)
         guard let before = try history.fields(of: id) else { return }
-        let price = try FixedPriceStore(database).price(
-            of: id, whereSourceSays: admitted.listing.price)
+        var ours = admitted.listing
+        var categoryID = category
+        try OverrideStore(database).apply(to: id, listing: &ours, categoryID: &categoryID)
         try database.run(
             """
             UPDATE courses SET title = $1, description = $2, provider = $3, source_category = $4,
@@ -82,7 +84,7 @@ public struct ListingStore {
                 source_updated_at = $14, content_hash = $15, enrolment_key = $16, changed_at = $17
             WHERE id = $18
             """,
-            binding: Self.fields(of: admitted, price: price, category: category)
+            binding: Self.fields(of: ours, hash: admitted.contentHash, category: categoryID)
                 + [now.sqlValue, id.sqlValue])
         // What is no longer offered stays for the orders that name it, but is not sold.
         try database.run("UPDATE schedules SET listed = 0 WHERE course_id = $1 AND listed = 1", id)
@@ -110,20 +112,28 @@ public struct ListingStore {
         return true
     }
 
-    /// Brings a delisted course back.
+    /// Brings a delisted course back; one that waited for a curator waits again.
     @discardableResult
     public func relist(
         _ id: Identifier<Course>, as state: Course.State, by author: String, at now: Instant
     ) throws -> Bool {
+        let before = try database.row(
+            """
+            SELECT old_value FROM course_changes
+            WHERE course_id = $1 AND field = 'state' AND new_value = 'delisted'
+            ORDER BY at DESC LIMIT 1
+            """, id)
+        let waited = before?.textIfPresent(0) == Course.State.inReview.rawValue
+        let next = waited ? .inReview : state
         let isDone =
             try database.run(
                 """
                 UPDATE courses SET state = $3, changed_at = $2
                 WHERE id = $1 AND state = 'delisted'
-                """, id, now, state.rawValue) == 1
+                """, id, now, next.rawValue) == 1
         guard isDone else { return false }
         try CourseHistoryStore(database).note(
-            .state, of: id, from: Course.State.delisted.rawValue, to: state.rawValue, by: author,
+            .state, of: id, from: Course.State.delisted.rawValue, to: next.rawValue, by: author,
             at: now)
         return true
     }
@@ -145,17 +155,16 @@ public struct ListingStore {
 
     /// The content's columns, `title` to `enrolment_key`, in the order of the statements above.
     private static func fields(
-        of admitted: AdmittedListing, price: Money?, category: String?
+        of listing: Listing, hash: ContentHash, category: String?
     ) -> [SQLValue] {
-        let listing = admitted.listing
-        let skills = String(decoding: JSON.encode(listing.skills), as: UTF8.self)
+        let skills = CourseField.text(ofSkills: listing.skills)
         return [
             listing.title.sqlValue, listing.description.sqlValue, listing.provider.sqlValue,
-            listing.category.sqlValue, category.sqlValue, price.sqlValue,
+            listing.category.sqlValue, category.sqlValue, listing.price.sqlValue,
             (listing.delivery?.rawValue).sqlValue, (listing.level?.rawValue).sqlValue,
             listing.language.sqlValue, listing.durationMinutes.sqlValue, skills.sqlValue,
             listing.url.sqlValue, listing.imageURL.sqlValue, listing.updatedAt.sqlValue,
-            admitted.contentHash.description.sqlValue, listing.enrolmentKey.sqlValue,
+            hash.description.sqlValue, listing.enrolmentKey.sqlValue,
         ]
     }
 }

@@ -20,28 +20,3 @@ public struct CourseReview: Sendable, Equatable, Encodable {
         return "\(first) \(words[1].prefix(1))."
     }
 }
-
-/// Where a list of reviews goes on: behind so many reviews of a moment.
-public struct ReviewCursor: Sendable, Equatable {
-    /// The most reviews of one course and one moment.
-    public static let skippedMax = 10_000
-
-    public let ratedAt: Instant
-    public let skipped: Int
-
-    init(ratedAt: Instant, skipped: Int) {
-        self.ratedAt = ratedAt
-        self.skipped = skipped
-    }
-
-    /// Nil for what is no cursor of ours.
-    public init?(_ text: String) {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 2, let moment = Int64(parts[0]), let skipped = Int(parts[1]),
-            moment >= 0, (0...Self.skippedMax).contains(skipped)
-        else { return nil }
-        self.init(ratedAt: Instant(milliseconds: moment), skipped: skipped)
-    }
-
-    public var text: String { "\(ratedAt.milliseconds)-\(skipped)" }
-}

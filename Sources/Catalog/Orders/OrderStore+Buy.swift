@@ -122,7 +122,7 @@ extension OrderStore {
         guard let row, row.isNull(21) else { return nil }
         let facts = try self.course(row, durationAt: 20)
         // A course that waits for a curator is nobody's business yet.
-        guard facts.state != .inReview else { return nil }
+        guard facts.state.isKnownOutside else { return nil }
         let card = row.isNull(8) ? nil : try Self.card(row, at: 8)
         let scheme = try card.map { try self.scheme($0.schemeID) }
         return PurchaseSituation(

@@ -22,7 +22,7 @@ extension OrderStore {
         var drafts: [PurchaseDraft] = []
         for (place, command) in zip(places, wanted) {
             guard let past = pasts[command.participantID], !past.isKeyUsed,
-                let course = courses[command.course.text], course.state != .inReview
+                let course = courses[command.course.text], course.state.isKnownOutside
             else { continue }
             let card = cards[command.participantID]
             let scheme = try card.map { try self.scheme($0.schemeID) }

@@ -7,8 +7,8 @@ extension OrderStore {
     /// What was said of a course, newest first.
     /// - Parameter limit: brought into 1…``pageReviewsMax``.
     public func reviews(
-        of course: Identifier<Course>, from cursor: ReviewCursor? = nil, limit: Int
-    ) throws -> (items: [CourseReview], next: ReviewCursor?) {
+        of course: Identifier<Course>, from cursor: MomentCursor? = nil, limit: Int
+    ) throws -> (items: [CourseReview], next: MomentCursor?) {
         let limit = min(max(limit, 1), Self.pageReviewsMax)
         let rows = try database.rows(
             """
@@ -17,17 +17,13 @@ extension OrderStore {
             WHERE o.course_id = $1 AND o.rated_at IS NOT NULL AND o.rated_at <= $2
             ORDER BY o.rated_at DESC, o.id DESC LIMIT $3 OFFSET $4
             """,
-            course, cursor?.ratedAt.milliseconds ?? Int64.max, limit + 1, cursor?.skipped ?? 0
+            course, cursor?.at.milliseconds ?? Int64.max, limit + 1, cursor?.skipped ?? 0
         ).map { row in
             CourseReview(
                 stars: row.int(0), review: row.textIfPresent(1) ?? "",
                 name: CourseReview.shortened(row.text(2)),
                 ratedAt: Instant(milliseconds: row.integer(3)))
         }
-        let items = Array(rows.prefix(limit))
-        guard rows.count > limit, let last = items.last else { return (items, nil) }
-        var skipped = items.count { $0.ratedAt == last.ratedAt }
-        if cursor?.ratedAt == last.ratedAt { skipped += cursor?.skipped ?? 0 }
-        return (items, ReviewCursor(ratedAt: last.ratedAt, skipped: skipped))
+        return MomentCursor.cut(rows, limit: limit, from: cursor, at: \.ratedAt)
     }
 }

@@ -8,10 +8,12 @@ public struct SessionStore {
     public static let tokenBytes = 32
     /// Longest token that is looked up.
     public static let tokenTextBytesMax = 128
+    /// Bytes of a hash that tell a person's sessions apart.
+    static let idBytes = 16
     /// The most sessions that one list shows.
     public static let listedSessionsMax = 100
 
-    private let database: any Database
+    let database: any Database
     private let known: KnownSessions?
 
     /// - Parameter known: for commands of the only writer. Whatever revokes takes it too.
@@ -23,17 +25,20 @@ public struct SessionStore {
     /// Opens a session and returns its token, which is shown this once.
     /// - Throws: `DatabaseError.constraint` where there is no such person.
     public func issue(
-        to subject: Session.Subject, now: Instant, lifetime: Span = Session.lifetime
+        to subject: Session.Subject, now: Instant, lifetime: Span = Session.lifetime,
+        from origin: Session.Origin = .unknown
     ) throws -> (token: String, session: Session) {
         let token = Random.token(byteCount: Self.tokenBytes)
         let session = Session(subject: subject, createdAt: now, expiresAt: now + lifetime)
         let columns = Self.columns(subject)
         try database.run(
             """
-            INSERT INTO sessions (token_hash, participant_id, staff_id, created_at, expires_at)
-            VALUES ($1, $2, $3, $4, $5)
+            INSERT INTO sessions
+                (token_hash, participant_id, staff_id, created_at, expires_at, address, agent)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
             """,
-            Self.hash(token), columns.participant, columns.staff, now, session.expiresAt)
+            Self.hash(token), columns.participant, columns.staff, now, session.expiresAt,
+            origin.address, origin.agent)
         return (token, session)
     }
 
@@ -58,6 +63,15 @@ public struct SessionStore {
 
         public init(_ token: String) {
             bytes = token.utf8.count <= tokenTextBytesMax ? hash(token) : nil
+        }
+
+        init(bytes: [UInt8]) {
+            self.bytes = bytes
+        }
+
+        /// The session's id in a list: the first half of the hash.
+        public var id: String {
+            Hex.encode(Array((bytes ?? []).prefix(idBytes)))
         }
     }
 
@@ -115,29 +129,55 @@ public struct SessionStore {
     }
 
     /// Ends all sessions of one person and returns how many there were.
+    /// - Parameter kept: a token whose session goes on; nil for none.
     @discardableResult
-    public func revokeAll(of subject: Session.Subject, now: Instant) throws -> Int {
-        let columns = Self.columns(subject)
+    public func revokeAll(
+        of subject: Session.Subject, but kept: TokenHash? = nil, now: Instant
+    ) throws -> Int {
         known?.forgetAll()
+        let (column, id) = Self.column(subject)
         return try database.run(
             """
-            UPDATE sessions SET revoked_at = $3
-            WHERE (participant_id = $1 OR staff_id = $2) AND revoked_at IS NULL AND expires_at > $3
+            UPDATE sessions SET revoked_at = $2
+            WHERE \(column) = $1 AND revoked_at IS NULL AND expires_at > $2 AND token_hash <> $3
             """,
-            columns.participant, columns.staff, now)
+            id, now, kept?.bytes ?? [])
     }
 
-    /// The live sessions of one person, newest first.
-    public func sessions(of subject: Session.Subject, now: Instant) throws -> [Session] {
-        let columns = Self.columns(subject)
+    /// Ends one of a person's sessions by its id in a list.
+    /// - Returns: false where there is no such live session of theirs.
+    public func revoke(id: String, of subject: Session.Subject, now: Instant) throws -> Bool {
+        let hashes = try rows(of: subject, now: now).map { $0.blob(0) }
+        guard let hash = hashes.first(where: { TokenHash(bytes: $0).id == id }) else {
+            return false
+        }
+        known?.forget(hash)
+        return try database.run(
+            "UPDATE sessions SET revoked_at = $2 WHERE token_hash = $1 AND revoked_at IS NULL",
+            hash, now) == 1
+    }
+
+    /// The live sessions of one person, newest first, at most ``listedSessionsMax``.
+    public func sessions(of subject: Session.Subject, now: Instant) throws -> [ListedSession] {
+        try rows(of: subject, now: now).map { row in
+            ListedSession(
+                id: TokenHash(bytes: row.blob(0)).id,
+                createdAt: Instant(milliseconds: row.integer(1)),
+                expiresAt: Instant(milliseconds: row.integer(2)),
+                origin: Session.Origin(
+                    address: row.textIfPresent(3), agent: row.textIfPresent(4)))
+        }
+    }
+
+    private func rows(of subject: Session.Subject, now: Instant) throws -> [Row] {
+        let (column, id) = Self.column(subject)
         return try database.rows(
             """
-            SELECT participant_id, staff_id, created_at, expires_at FROM sessions
-            WHERE (participant_id = $1 OR staff_id = $2) AND revoked_at IS NULL AND expires_at > $3
-            ORDER BY created_at DESC LIMIT $4
+            SELECT token_hash, created_at, expires_at, address, agent FROM sessions
+            WHERE \(column) = $1 AND revoked_at IS NULL AND expires_at > $2
+            ORDER BY created_at DESC, token_hash LIMIT $3
             """,
-            columns.participant, columns.staff, now, Self.listedSessionsMax
-        ).map(Self.session)
+            id, now, Self.listedSessionsMax)
     }
 
     /// How many sessions ended before `instant`, counted up to `limit`. It may look at all
@@ -163,7 +203,18 @@ public struct SessionStore {
             instant, limit)
     }
 
+    /// What the one writer remembers of a session goes before the session does.
+    func forget(_ hash: [UInt8]) { known?.forget(hash) }
+    func forgetAll() { known?.forgetAll() }
+
     private static func hash(_ token: String) -> [UInt8] { SHA256.digest(Array(token.utf8)) }
+
+    private static func column(_ subject: Session.Subject) -> (name: String, id: String) {
+        switch subject {
+        case .participant(let id): return ("participant_id", id.value)
+        case .staff(let id): return ("staff_id", id.value)
+        }
+    }
 
     private static func columns(
         _ subject: Session.Subject

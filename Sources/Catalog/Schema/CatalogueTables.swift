@@ -1,6 +1,6 @@
 extension Schema {
     /// Courses as published, their schedules and seats, and what each sync did. A course's past is
-    /// found by undoing its changes, the newest first; a fixed price stands whatever a sync brings.
+    /// found by undoing its changes, the newest first.
     static let catalogue = """
         CREATE TABLE courses (
             id TEXT PRIMARY KEY,
@@ -8,7 +8,8 @@ extension Schema {
             platform_id TEXT NOT NULL,
             external_id TEXT NOT NULL,
             state TEXT NOT NULL
-                CHECK (state IN ('in_review', 'published', 'suspended', 'withdrawn', 'delisted')),
+                CHECK (state IN ('draft', 'in_review', 'published', 'suspended', 'withdrawn',
+                    'delisted')),
             title TEXT NOT NULL,
             description TEXT NOT NULL,
             provider TEXT,
@@ -51,13 +52,6 @@ extension Schema {
             new_value TEXT,
             author TEXT NOT NULL,
             PRIMARY KEY (course_id, at, field)
-        );
-        CREATE TABLE fixed_prices (
-            course_id TEXT PRIMARY KEY REFERENCES courses (id),
-            price BIGINT NOT NULL CHECK (price >= 0),
-            source_price BIGINT CHECK (source_price >= 0),
-            author TEXT NOT NULL,
-            fixed_at BIGINT NOT NULL
         );
         CREATE TABLE catalogue_version (
             singleton BIGINT PRIMARY KEY CHECK (singleton = 1),

@@ -77,8 +77,13 @@ extension Schema {
             created_at BIGINT NOT NULL,
             expires_at BIGINT NOT NULL,
             revoked_at BIGINT,
+            address TEXT,
+            agent TEXT,
             CHECK ((participant_id IS NULL) <> (staff_id IS NULL))
         ) CLUSTERED;
+        CREATE INDEX sessions_by_participant ON sessions (participant_id)
+            WHERE participant_id IS NOT NULL;
+        CREATE INDEX sessions_by_staff ON sessions (staff_id) WHERE staff_id IS NOT NULL;
         CREATE TABLE platform_tokens (
             token_hash BYTEA PRIMARY KEY,
             platform_id TEXT NOT NULL,

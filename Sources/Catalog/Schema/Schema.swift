@@ -12,6 +12,9 @@ public enum Schema {
         Migration(version: 4, name: "completions and incentives", sql: completions + launches),
         Migration(version: 5, name: "instances", sql: instances),
         Migration(version: 6, name: "staff log", sql: staffLog),
+        Migration(version: 7, name: "curation", sql: curation),
+        Migration(version: 8, name: "flags", sql: flags),
+        Migration(version: 9, name: "mail", sql: mail),
     ]
 
     /// `column = 'a' OR column = 'b'`: SQLite builds a temporary table for `column IN ('a', 'b',

@@ -1,4 +1,5 @@
 import Foundation
+import PlatformAdapters
 import PostgreSQLEngine
 import SQL
 
@@ -65,15 +66,24 @@ public struct Configuration: Sendable, Equatable {
     /// Addresses of the proxies in front of us, whose X-Forwarded-For is believed.
     public internal(set) var trustedProxies: [String] = []
 
+    /// Takes our mail; nil where there is none, and then no page offers any.
+    public internal(set) var mailServer: SMTPServer?
+    /// Whom mail comes from.
+    public internal(set) var mailFrom: MailAddress?
+    var mailAuthoritiesFile: String?
+    /// Shows what is only for looking at: the mail that was sent, the style guide.
+    public var isDemo = false
+
     public init() {}
 
     /// The settings by key; `_FILE` variants are accepted for those that may hold a secret.
-    public static let keys = [
-        "CATALOGD_LISTEN", "CATALOGD_DATABASE_URL", "CATALOGD_SEED", "CATALOGD_PLATFORMS",
-        "CATALOGD_PUBLIC_URL", "CATALOGD_LOG_LEVEL", "CATALOGD_SYNC_SECONDS",
-        "CATALOGD_POLL_SECONDS", "CATALOGD_TRUSTED_PROXIES", "CATALOGD_DRAIN_SECONDS",
-    ]
-    static let secretKeys = ["CATALOGD_DATABASE_URL"]
+    public static let keys =
+        [
+            "CATALOGD_LISTEN", "CATALOGD_DATABASE_URL", "CATALOGD_SEED", "CATALOGD_PLATFORMS",
+            "CATALOGD_PUBLIC_URL", "CATALOGD_LOG_LEVEL", "CATALOGD_SYNC_SECONDS",
+            "CATALOGD_POLL_SECONDS", "CATALOGD_TRUSTED_PROXIES", "CATALOGD_DRAIN_SECONDS",
+        ] + mailKeys
+    static let secretKeys = ["CATALOGD_DATABASE_URL", "CATALOGD_SMTP_URL"]
 
     /// Reads all sources in their order.
     /// - Parameters:
@@ -95,6 +105,7 @@ public struct Configuration: Sendable, Equatable {
         for (key, value) in values.sorted(by: { $0.key < $1.key }) {
             try configuration.set(key, to: value)
         }
+        try configuration.completeMail()
         if values["CATALOGD_PUBLIC_URL"] == nil {
             configuration.publicURL = "http://\(configuration.reachableAddress)"
         }
@@ -158,7 +169,7 @@ public struct Configuration: Sendable, Equatable {
                 }
                 return address.text
             }
-        default: break
+        default: try setMail(key, to: value)
         }
     }
 

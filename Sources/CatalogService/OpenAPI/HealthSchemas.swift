@@ -63,8 +63,10 @@ enum HealthSchemas {
             "anyOf": [Schemas.reference("CoursePage"), Schemas.reference("PastPage")]
         ],
         "FixedPriceInput": Schemas.input(
-            ["price": ["type": "integer", "minimum": 0, "maximum": 1_000_000_000]],
-            required: ["price"]),
+            [
+                "price": ["type": "integer", "minimum": 0, "maximum": 1_000_000_000],
+                "reason": CurationSchemas.reason,
+            ], required: ["price"]),
         "FixedPrice": Schemas.object(
             [
                 "course_id": Schemas.id("crs"), "price": Schemas.rupiah,

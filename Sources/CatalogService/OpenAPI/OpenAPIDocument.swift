@@ -7,7 +7,8 @@ enum OpenAPIDocument {
     static let operations =
         CatalogueOperations.all + ParticipantOperations.all + OrderOperations.all
         + LaunchOperations.all + PlatformOperations.all + StaffAccountOperations.all
-        + StaffOperations.all + MachineOperations.all
+        + StaffPeopleOperations.all + StaffOperations.all + CurationOperations.all
+        + FlagOperations.all + VocabularyOperations.all + MachineOperations.all
 
     static var bytes: [UInt8] {
         var paths: [String: [String: JSONValue]] = [:]

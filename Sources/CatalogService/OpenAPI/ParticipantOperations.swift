@@ -12,6 +12,30 @@ enum ParticipantOperations {
             method: "DELETE", path: "/v1/sessions/current", summary: "Sign out",
             security: .participant, answers: [.init(status: 204, meaning: "Signed out.")]),
         Operation(
+            method: "GET", path: "/v1/me/sessions", summary: "Where I am signed in",
+            security: .participant,
+            answers: [
+                .init(status: 200, meaning: "Newest first, at most 100.", schema: "Sessions")
+            ]),
+        Operation(
+            method: "DELETE", path: "/v1/me/sessions",
+            summary: "End all my sessions but this one", security: .participant,
+            answers: [.init(status: 204, meaning: "Ended.")]),
+        Operation(
+            method: "DELETE", path: "/v1/me/sessions/{id}", summary: "End one of my sessions",
+            security: .participant, answers: [.init(status: 204, meaning: "Ended.")],
+            problems: [404]),
+        Operation(
+            method: "GET", path: "/v1/me/messages", summary: "What happened to my orders",
+            description: "Derived from orders, completions, certificates and the incentive.",
+            security: .participant, parameters: [Parameters.limit, Parameters.cursor],
+            answers: [.init(status: 200, meaning: "Newest first.", schema: "MessagePage")]),
+        Operation(
+            method: "POST", path: "/v1/me/messages/read",
+            summary: "Note that messages have been read", security: .participant,
+            body: "MessageMark", answers: [.init(status: 204, meaning: "Noted.")],
+            problems: [422]),
+        Operation(
             method: "GET", path: "/v1/me", summary: "Who is signed in", security: .participant,
             answers: [.init(status: 200, meaning: "You.", schema: "Participant")],
             problems: [404]),

@@ -16,6 +16,32 @@ enum ParticipantSchemas {
                 "regency": Schemas.object(
                     ["code": Schemas.text, "name": Schemas.text], required: ["code"]),
             ], required: ["id", "name", "email"]),
+        "Sessions": Schemas.whole([
+            "items": Schemas.list(
+                Schemas.object(
+                    [
+                        "id": Schemas.text, "created_at": Schemas.time,
+                        "expires_at": Schemas.time, "address": Schemas.text,
+                        "agent": Schemas.text, "current": ["type": "boolean"],
+                    ], required: ["id", "created_at", "expires_at", "current"]))
+        ]),
+        "MessageMark": Schemas.input(["until": Schemas.time], required: ["until"]),
+        "MessagePage": Schemas.object(
+            [
+                "items": Schemas.list(Schemas.reference("Message")),
+                "unread_count": Schemas.count, "next_cursor": Schemas.text,
+            ], required: ["items", "unread_count"]),
+        "Message": Schemas.object(
+            [
+                "kind": Schemas.one(of: Message.Kind.allCases.map(\.rawValue)),
+                "at": Schemas.time, "unread": ["type": "boolean"],
+                "order_id": Schemas.id("ord"), "course_title": Schemas.text,
+                "platform": Schemas.whole(["id": Schemas.text]), "amount": Schemas.rupiah,
+                "detail": Schemas.text, "certificate_id": Schemas.id("crt"),
+            ],
+            required: [
+                "kind", "at", "unread", "order_id", "course_title", "platform", "amount",
+            ]),
         "Card": Schemas.object(
             [
                 "number": ["type": "string", "pattern": "^[0-9]{16}$"],

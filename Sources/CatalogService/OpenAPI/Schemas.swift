@@ -9,7 +9,11 @@ enum Schemas {
         .merging(LaunchOperations.schemas) { $1 }
         .merging(PlatformSchemas.all) { $1 }
         .merging(HealthSchemas.all) { $1 }
+        .merging(CurationSchemas.all) { $1 }
+        .merging(FlagOperations.schemas) { $1 }
+        .merging(VocabularyOperations.schemas) { $1 }
         .merging(StaffAccountOperations.schemas) { $1 }
+        .merging(StaffPeopleOperations.schemas) { $1 }
         .merging(common) { $1 }
 
     private static let common: [String: JSONValue] = [

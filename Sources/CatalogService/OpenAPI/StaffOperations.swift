@@ -29,9 +29,15 @@ enum StaffOperations {
         Operation(
             method: "PUT", path: "/v1/courses/{id}/fixed-price",
             summary: "Fix a course's price, whatever its platform asks",
-            description: "No sync changes it until it is released. For curators.",
+            description: """
+                No sync changes it until it is released. What raises it, or lowers it much, is \
+                proposed to a second curator. For curators.
+                """,
             security: .staff, body: "FixedPriceInput",
-            answers: [.init(status: 200, meaning: "It is fixed.", schema: "FixedPrice")],
+            answers: [
+                .init(status: 200, meaning: "It is fixed.", schema: "FixedPrice"),
+                .init(status: 202, meaning: "It is proposed.", schema: "CurationOutcome"),
+            ],
             problems: [404, 422]),
         Operation(
             method: "DELETE", path: "/v1/courses/{id}/fixed-price",

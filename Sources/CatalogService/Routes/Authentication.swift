@@ -8,6 +8,9 @@ struct BearerToken: Sendable {
     /// Hashed before the store is asked: the one writer does not spend its time on it.
     let hash: SessionStore.TokenHash
 
+    /// The session's id in a list of its holder's.
+    var sessionID: String { hash.id }
+
     /// - Throws: 401 where there is no such header field, or more than one.
     init(of request: HTTPRequest) throws(Problem) {
         let fields = request.headers(named: "Authorization")

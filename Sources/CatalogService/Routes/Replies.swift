@@ -173,7 +173,8 @@ extension ServiceContext {
         let isAmongStaff = visitor.isAmongStaff
         if problem.code == Problem.unauthorized.code {
             let home: PagePath = isAmongStaff ? .staffHome : .front
-            let returning = request.method == "GET" ? visitor.path : home
+            let left = request.method == "GET" ? visitor.path : pageLeft(by: request)
+            let returning = left ?? home
             let signIn: PagePath = isAmongStaff ? .staffSignIn : .signIn
             return PageResponse.redirect(to: signIn.with([("kembali", returning.text)]))
         }
@@ -181,5 +182,14 @@ extension ServiceContext {
         page.isAmongStaff = isAmongStaff
         return PageResponse.page(
             page.frame, for: visitor, in: self, status: problem.status, headers: problem.headers)
+    }
+
+    /// The page of ours whose form was sent: our pages tell it to us alone (Referrer-Policy).
+    private func pageLeft(by request: HTTPRequest) -> PagePath? {
+        let origin = configuration.publicURL
+        guard let referrer = request.header("Referer"), referrer.hasPrefix(origin + "/") else {
+            return nil
+        }
+        return PagePath(returning: String(referrer.dropFirst(origin.count)))
     }
 }

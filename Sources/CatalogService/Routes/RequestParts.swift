@@ -37,6 +37,28 @@ extension IdempotencyKey {
     }
 }
 
+extension HTTPRequest {
+    /// A parameter of the query.
+    func value(_ name: String) -> String? { query.first { $0.name == name }?.value }
+
+    /// - Throws: 400 for a value that `read` does not know.
+    func parameter<Value>(
+        _ name: String, _ read: (String) -> Value?
+    ) throws(Problem) -> Value? {
+        guard let text = value(name) else { return nil }
+        guard let value = read(text) else {
+            throw .parameter(name, "has a value that is not known here")
+        }
+        return value
+    }
+}
+
+extension Problem {
+    static var foreignCursor: Problem {
+        Problem(400, "invalid_cursor", "This cursor is not one of ours: begin without one.")
+    }
+}
+
 /// `limit` and `cursor` of a list whose rows go from the newest id to the oldest.
 struct PageParameters<Noun: Identified>: Sendable {
     static var limitMax: Int { 100 }
@@ -44,23 +66,27 @@ struct PageParameters<Noun: Identified>: Sendable {
     let limit: Int
     let cursor: Identifier<Noun>?
 
-    init(_ request: HTTPRequest) throws(Problem) {
-        try request.checkParameters(known: ["limit", "cursor"])
-        func value(_ name: String) -> String? { request.query.first { $0.name == name }?.value }
-        limit =
-            try value("limit").map { text throws(Problem) in
-                guard let number = Int(text), (1...Self.limitMax).contains(number) else {
-                    throw .parameter("limit", "is no whole number from 1 to \(Self.limitMax)")
-                }
-                return number
-            } ?? 20
-        cursor = try value("cursor").map { text throws(Problem) in
-            guard let id = Identifier<Noun>(text) else {
-                throw Problem(
-                    400, "invalid_cursor", "This cursor is not one of ours: begin without one.")
-            }
+    /// - Parameter names: of the parameters that the list takes besides.
+    init(_ request: HTTPRequest, besides names: Set<String> = []) throws(Problem) {
+        limit = try Self.limit(of: request, besides: names.union(["cursor"]))
+        cursor = try request.value("cursor").map { text throws(Problem) in
+            guard let id = Identifier<Noun>(text) else { throw .foreignCursor }
             return id
         }
+    }
+
+    /// The limit of a list whose cursor is no id.
+    /// - Throws: 400 for a parameter that is neither `limit` nor one of the names.
+    static func limit(
+        of request: HTTPRequest, besides names: Set<String>
+    ) throws(Problem) -> Int {
+        try request.checkParameters(known: names.union(["limit"]))
+        return try request.value("limit").map { text throws(Problem) in
+            guard let number = Int(text), (1...limitMax).contains(number) else {
+                throw .parameter("limit", "is no whole number from 1 to \(limitMax)")
+            }
+            return number
+        } ?? 20
     }
 
     /// The page and the cursor of the next one, of rows that were read one further than the page.

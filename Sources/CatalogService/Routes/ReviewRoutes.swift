@@ -33,7 +33,7 @@ struct ReviewRoutes {
     }
 
     @Sendable private func reviews(_ request: HTTPRequest) throws -> Reply {
-        let page = try ReviewParameters(request)
+        let page = try MomentParameters(request)
         let key = request.pathParameters["id"] ?? ""
         guard let course = context.catalogue.current.course(idOrSlug: key) else {
             throw Refusal.notFound("course")
@@ -42,36 +42,6 @@ struct ReviewRoutes {
             try OrderStore(database).reviews(of: course.id, from: page.cursor, limit: page.limit)
         } answer: { found in
             .json(Page(items: found.items, next_cursor: found.next?.text))
-        }
-    }
-}
-
-/// `limit` and `cursor` of a list of reviews.
-struct ReviewParameters: Sendable {
-    static let limitDefault = 20
-
-    let limit: Int
-    let cursor: ReviewCursor?
-
-    /// - Parameter ignoring: parameters that are somebody else's to read.
-    init(_ request: HTTPRequest, ignoring: Set<String> = []) throws(Problem) {
-        try request.checkParameters(known: ignoring.union(["limit", "cursor"]))
-        func value(_ name: String) -> String? { request.query.first { $0.name == name }?.value }
-        limit =
-            try value("limit").map { text throws(Problem) in
-                guard let number = Int(text), (1...OrderStore.pageReviewsMax).contains(number)
-                else {
-                    throw .parameter(
-                        "limit", "is no whole number from 1 to \(OrderStore.pageReviewsMax)")
-                }
-                return number
-            } ?? Self.limitDefault
-        cursor = try value("cursor").map { text throws(Problem) in
-            guard let cursor = ReviewCursor(text) else {
-                throw Problem(
-                    400, "invalid_cursor", "This cursor is not one of ours: begin without one.")
-            }
-            return cursor
         }
     }
 }

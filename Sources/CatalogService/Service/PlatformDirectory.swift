@@ -74,6 +74,13 @@ public struct PlatformDirectory: Sendable {
         entries.first { $0.configuration.id == id }
     }
 
+    /// What the platforms are called, by id.
+    var names: [String: String] {
+        Dictionary(
+            entries.map { ($0.configuration.id, $0.configuration.name) },
+            uniquingKeysWith: { first, _ in first })
+    }
+
     /// Those whose catalogue is fetched and sold. What was bought of the others is still carried
     /// out, and what they report is still heard.
     var enabled: [Entry] { entries.filter(\.configuration.enabled) }

@@ -10,18 +10,26 @@ struct SeedShelf: Sendable {
     /// Names of provinces and regencies by Kemendagri code.
     let regions: [String: String]
     let search: SearchSettings
+    let flags: FlagSettings
 
     /// - Throws: ``ConfigurationError`` naming the file that is missing or wrong.
     init(directory path: String) throws(ConfigurationError) {
         directory = URL(fileURLWithPath: path, isDirectory: true)
         regions = try Self.regions(Self.text("regions.csv", in: directory))
+        search = try Self.read("search.json", in: directory) { bytes throws(JSONFault) in
+            try JSON.decode(SearchSettings.self, from: bytes)
+        }
+        flags = try Self.read("flags.json", in: directory, FlagSettings.load)
+    }
+
+    private static func read<Content>(
+        _ name: String, in directory: URL, _ parse: ([UInt8]) throws(JSONFault) -> Content
+    ) throws(ConfigurationError) -> Content {
+        let bytes = try bytes(name, in: directory)
         do {
-            search = try JSON.decode(
-                SearchSettings.self, from: Self.bytes("search.json", in: directory))
-        } catch let error as ConfigurationError {
-            throw error
+            return try parse(bytes)
         } catch {
-            throw Self.fault("search.json", CommandFailure.words(for: error))
+            throw fault(name, CommandFailure.words(for: error))
         }
     }
 

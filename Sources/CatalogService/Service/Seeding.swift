@@ -26,6 +26,7 @@ struct Seeding: Sendable {
         let now = context.clock.now()
         let schemes = try read("schemes.json", SchemeStore.parse)
         let categories = try read("categories.json", Category.load)
+        let synonyms = shelf.search.synonyms
         let byID = Dictionary(uniqueKeysWithValues: schemes.map { ($0.id, $0) })
         let regencies = shelf.regions.keys.filter { $0.contains(".") }
         let people = try read("participants.json") { bytes throws(JSONFault) in
@@ -33,7 +34,10 @@ struct Seeding: Sendable {
         }
         let added = try await context.commands.run { database in
             for scheme in schemes { try SchemeStore(database).upsert(scheme) }
-            try CategoryStore(database).replaceAll(categories)
+            let store = CategoryStore(database)
+            // What people edited stays.
+            if try store.all().isEmpty { try store.replaceAll(categories) }
+            try WordGroupStore(database).seed(synonyms: synonyms, now: now)
             return try people.load(into: database, now: now)
         }
         context.state.setSchemes(byID)

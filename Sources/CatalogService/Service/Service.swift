@@ -51,7 +51,7 @@ public final class Service: Sendable {
             trustedProxies: Set(configuration.trustedProxies.compactMap(NetworkAddress.init)),
             state: ServiceState(),
             callbacks: CallbackVitals(platforms: platforms.entries.map(\.configuration.id)),
-            hints: HintDesk(), regions: shelf.regions)
+            hints: HintDesk(), mail: MailDesk(configuration), regions: shelf.regions)
         self.context = context
         syncs = CatalogueSync(
             commands: store.commands, reads: store.reads, clock: clock,
@@ -145,6 +145,12 @@ public final class Service: Sendable {
         }
         let waiting = WaitingEventWorker(context: context)
         startLeased("waiting-events") { await waiting.run() }
+        let flags = FlagWorker(context: context, settings: shelf.flags)
+        startLeased("flags") { await flags.run() }
+        if context.mail.canSend {
+            let mail = MailWorker(context: context)
+            startLeased("mail") { await mail.run() }
+        }
         let housekeeping = HousekeepingWorker(context: context)
         startLeased("housekeeping") { await housekeeping.run() }
     }

@@ -25,6 +25,7 @@ struct ServiceContext: Sendable {
     let unknown = UnknownOutcomes()
     let callbacks: CallbackVitals
     let hints: HintDesk
+    let mail: MailDesk
     /// Names of provinces and regencies by Kemendagri code.
     let regions: [String: String]
 }
@@ -35,26 +36,40 @@ struct ServiceLimits: Sendable {
     let signIn: RateLimiter
     /// By address alone, so that nobody tries one password on everyone.
     let signInsOfAddress: RateLimiter
+    /// By account and address: a mail for each.
+    let resets: RateLimiter
+    /// By address alone, so that nobody has mail sent to everyone.
+    let resetsOfAddress: RateLimiter
     /// By participant.
     let orders: RateLimiter
     /// By address: a hint needs no proof.
     let hints: RateLimiter
     /// By address: the past is read from the store.
     let pasts: RateLimiter
+    /// By participant: reports of courses.
+    let reports: RateLimiter
 
-    var all: [RateLimiter] { [signIn, signInsOfAddress, orders] }
+    var all: [RateLimiter] {
+        [signIn, signInsOfAddress, orders, reports, resets, resetsOfAddress]
+    }
 
     init(clock: WallClock) {
         signIn = RateLimiter(
             .init(name: "sign-in", quota: 10, window: .minutes(5)), clock: clock)
         signInsOfAddress = RateLimiter(
             .init(name: "sign-in-address", quota: 60, window: .minutes(5)), clock: clock)
+        resets = RateLimiter(
+            .init(name: "password-reset", quota: 5, window: .minutes(15)), clock: clock)
+        resetsOfAddress = RateLimiter(
+            .init(name: "password-reset-address", quota: 30, window: .minutes(15)), clock: clock)
         orders = RateLimiter(
             .init(name: "orders", quota: 600, window: .minutes(1)), clock: clock)
         hints = RateLimiter(
             .init(name: "hints", quota: 600, window: .minutes(1)), clock: clock)
         pasts = RateLimiter(
             .init(name: "past", quota: 120, window: .minutes(1)), clock: clock)
+        reports = RateLimiter(
+            .init(name: "reports", quota: 20, window: .hours(1)), clock: clock)
     }
 }
 

@@ -15,6 +15,7 @@ struct HousekeepingWorker: Sendable {
             try? await Task.sleep(for: .seconds(Self.pauseSeconds))
             await round("cards", closeCards)
             await round("sessions", purgeSessions)
+            await round("password keys", purgeKeys)
         }
     }
 
@@ -56,6 +57,14 @@ struct HousekeepingWorker: Sendable {
         // The writer looks no further than for those that the reader has counted.
         return try await context.commands.run {
             try SessionStore($0).purge(endedBefore: now, limit: ended)
+        }
+    }
+
+    /// Those of the last hours are kept: they tell how often an account has asked.
+    private func purgeKeys() async throws -> Int {
+        let past = context.clock.now() - PasswordResetStore.askedWindow
+        return try await context.commands.run {
+            try PasswordResetStore($0).purge(endedBefore: past, limit: Self.batchMax)
         }
     }
 }

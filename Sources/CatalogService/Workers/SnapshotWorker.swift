@@ -80,12 +80,15 @@ struct SnapshotBuilder: Sendable {
 
     func build() async throws -> CatalogSnapshot {
         let started = context.clock.now()
-        let (load, categories, schemes) = try await context.reads.run { database in
-            (
-                try CourseStore(database).load(), try CategoryStore(database).all(),
-                try SchemeStore(database).load()
-            )
+        let (load, categories, schemes, words) = try await context.reads.run { database in
+            try database.reading { database in
+                (
+                    try CourseStore(database).load(), try CategoryStore(database).all(),
+                    try SchemeStore(database).load(), try WordGroupStore(database).all()
+                )
+            }
         }
+        let skills = SkillMap(words)
         // Another instance may have loaded others.
         context.state.setSchemes(schemes)
         let names = Dictionary(
@@ -93,10 +96,14 @@ struct SnapshotBuilder: Sendable {
                 ($0.configuration.id, $0.configuration.name)
             })
         let contents = CatalogContents(
-            courses: load.courses,
+            courses: load.courses.map { course in
+                var course = course
+                course.listing.skills = skills.canonical(course.listing.skills)
+                return course
+            },
             categories: categories.map {
                 SearchCategory(id: $0.id, indonesian: $0.name.id, english: $0.name.en)
-            }, platformNames: names, regions: shelf.regions, settings: shelf.search)
+            }, platformNames: names, regions: shelf.regions, settings: shelf.search.with(words))
         let snapshot = CatalogSnapshot(contents, version: load.version, builtAt: started)
         context.log.debug(
             "snapshot_built",

@@ -6,7 +6,7 @@ import Glibc
 /// `@safe` because the pointer is made in `init`, freed in `deinit` and never handed out.
 @safe final class CurlHandle {
     /// The process-wide set-up, once; thread-safe since libcurl 7.84.
-    private static let isReady: Bool = {
+    static let isReady: Bool = {
         precondition(
             curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK, "libcurl cannot be initialised")
         return true
@@ -20,8 +20,12 @@ import Glibc
             preconditionFailure("libcurl has no memory for a handle")
         }
         unsafe self.handle = handle
-        // TLS libraries may write to a closed socket; the error is enough, the signal is not
-        // wanted on this thread.
+        Self.blockPipeSignal()
+    }
+
+    /// For the thread that runs libcurl: TLS libraries may write to a closed socket; the error is
+    /// enough, the signal is not wanted.
+    static func blockPipeSignal() {
         var signals = sigset_t()
         unsafe sigemptyset(&signals)
         unsafe sigaddset(&signals, SIGPIPE)

@@ -11,15 +11,30 @@ enum HTTPProbe {
     static let bodyBytesMax = 16 * 1024 * 1024
 
     /// One request; nil where nobody answers.
+    /// - Parameter fields: header fields, each with its line end.
     static func get(port: UInt16, target: String, fields: String = "") -> Answer? {
+        ask(port: port, "GET \(target)", fields)
+    }
+
+    /// One request with a body; nil where nobody answers.
+    static func post(port: UInt16, target: String, fields: String, json: String) -> Answer? {
+        ask(
+            port: port, "POST \(target)",
+            fields + "Content-Type: application/json\r\nContent-Length: \(json.utf8.count)\r\n",
+            body: json)
+    }
+
+    private static func ask(
+        port: UInt16, _ line: String, _ fields: String, body: String = ""
+    ) -> Answer? {
         var connection = LoadConnection()
         guard (try? connection.open(port: port)) != nil else { return nil }
         defer { connection.close() }
         let flags = fcntl(connection.descriptor, F_GETFL)
         _ = fcntl(connection.descriptor, F_SETFL, flags & ~O_NONBLOCK)
         let request = Array(
-            ("GET \(target) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nAccept: application/json\r\n"
-                + "Connection: close\r\n\(fields)\r\n").utf8)
+            ("\(line) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nAccept: application/json\r\n"
+                + "Connection: close\r\n\(fields)\r\n\(body)").utf8)
         // The array holds the bytes that are sent.
         guard
             unsafe send(

@@ -22,6 +22,7 @@ final class Bench {
         case .webhooks: return [try Webhooks(bench: self).measure()]
         case .syncs: return [try PlatformSyncs(bench: self).measure()]
         case .hangingPlatform: return [try HangingPlatform(bench: self).measure()]
+        case .callbacks: return [try Callbacks(bench: self).measure()]
         case .greatPlatform: return [try GreatPlatform(bench: self).measure()]
         case .memory: return [try MemoryAndStart(bench: self).measure()]
         }

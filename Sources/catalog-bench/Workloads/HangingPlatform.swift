@@ -1,8 +1,7 @@
 import Foundation
 import SQLiteEngine
 
-/// Purchases from seven platforms, with and without the eighth hanging, and how soon a callback is
-/// seen by the participant.
+/// Purchases from seven platforms, with and without the eighth hanging.
 struct HangingPlatform {
     let bench: Bench
 

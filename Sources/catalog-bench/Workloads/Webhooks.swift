@@ -78,7 +78,7 @@ struct Webhooks {
             + ",\"progress\":\(progress)}}"
     }
 
-    private static func signers(_ path: String) throws -> [String: StandardWebhooks] {
+    static func signers(_ path: String) throws -> [String: StandardWebhooks] {
         let data = try Data(contentsOf: URL(fileURLWithPath: path))
         var signers: [String: StandardWebhooks] = [:]
         for platform in try PlatformConfiguration.load(from: Array(data)) {

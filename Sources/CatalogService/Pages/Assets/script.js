@@ -26,6 +26,24 @@
     window.addEventListener("pageshow", () => { delete form.dataset.sent; });
   }
 
+  // Keys within a list of choices; they work only while the focus is in it.
+  const rows = document.querySelector("[data-keys]");
+  rows?.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const boxes = [...rows.querySelectorAll("input[type=checkbox]")];
+    const at = boxes.indexOf(event.target.closest("tr").querySelector("input[type=checkbox]"));
+    const every = boxes.every((box) => box.checked);
+    switch (event.key) {
+      case "j": boxes[Math.min(at + 1, boxes.length - 1)]?.focus(); break;
+      case "k": boxes[Math.max(at - 1, 0)]?.focus(); break;
+      case "x": if (boxes[at]) boxes[at].checked = !boxes[at].checked; break;
+      case "a": for (const box of boxes) box.checked = !every; break;
+      case "o": event.target.closest("tr").querySelector("a").click(); break;
+      default: return;
+    }
+    event.preventDefault();
+  });
+
   // A summary of errors takes the focus.
   document.querySelector("[data-focus]")?.focus();
 

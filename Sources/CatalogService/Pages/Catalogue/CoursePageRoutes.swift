@@ -67,7 +67,7 @@ struct CoursePageRoutes {
     @Sendable private func reviews(_ request: HTTPRequest) throws -> Reply {
         let visitor = Visitor(of: request)
         let course = try course(of: request)
-        let parameters = try ReviewParameters(request, ignoring: ["lang"])
+        let parameters = try MomentParameters(request, ignoring: ["lang"])
         let context = context
         return context.read(for: request) { database in
             try OrderStore(database).reviews(

@@ -5,7 +5,7 @@ struct ReviewsPage {
     let say: Wording
     let course: Course
     let reviews: [CourseReview]
-    let next: ReviewCursor?
+    let next: MomentCursor?
 
     private var path: PagePath { .reviews(course.slug) }
 
@@ -35,8 +35,8 @@ struct ReviewsPage {
     private var more: HTML {
         guard let next else { return "" }
         return """
-            <nav class="pager" aria-label="\(say("Halaman", "Pages"))"><a class="button" rel="next" \
-            href="\(path.with([("cursor", next.text)]))">\
+            <nav class="pager" aria-label="\(say("Halaman", "Pages"))">\
+            <a class="button" rel="next" href="\(path.with([("cursor", next.text)]))">\
             \(say("Ulasan sebelumnya", "Earlier reviews"))</a></nav>
             """
     }

@@ -91,9 +91,13 @@ struct FormErrors: Sendable {
     }
 
     /// The attributes of a field that has, or has not, an error.
-    func attributes(_ field: String) -> HTML {
-        text(field) == nil
-            ? "" : " aria-invalid=\"true\" aria-describedby=\"\(field)-salah\""
+    /// - Parameter hint: id of what else describes the field.
+    func attributes(_ field: String, hint: String? = nil) -> HTML {
+        let isWrong = text(field) != nil
+        let ids = [hint, isWrong ? field + "-salah" : nil].compactMap(\.self)
+        let described: HTML =
+            ids.isEmpty ? "" : " aria-describedby=\"\(ids.joined(separator: " "))\""
+        return isWrong ? " aria-invalid=\"true\"\(described)" : described
     }
 
     /// The message at the field.

@@ -95,6 +95,7 @@ struct PageFrame: Sendable {
             \(staffEntries ?? entries(visitor))
             </nav>
             \(Self.languageSwitch(visitor))
+            \(account(visitor))
             </div>
             </header>
             """
@@ -125,7 +126,27 @@ struct PageFrame: Sendable {
             entry(.card, say("Kartu", "Card")),
             entry(.certificates, say("Sertifikat", "Certificates")),
             entry(.incentive, say("Insentif", "Incentive")),
+            entry(.messages, say("Pesan", "Messages") + Self.badge(visitor)),
         ].joined(by: "\n")
+    }
+
+    private static func badge(_ visitor: Visitor) -> HTML {
+        guard visitor.unread > 0 else { return "" }
+        let words = visitor.say("belum dibaca", "unread")
+        return
+            " <span class=\"badge\">\(visitor.unread)<span class=\"hidden\"> \(words)</span></span>"
+    }
+
+    /// Sessions and signing out; a form, for a link that signs out could stand on any site.
+    private func account(_ visitor: Visitor) -> HTML {
+        guard staffEntries == nil, visitor.isSignedIn else { return "" }
+        let say = visitor.say
+        return """
+            <details class="account"><summary>\(say("Akun", "Account"))</summary>
+            <div><a href="\(PagePath.sessions)">\(say("Sesi masukmu", "Your sessions"))</a>
+            <form method="post" action="\(PagePath.signOut)">\(PageForm.permission(for: visitor))\
+            <button>\(say("Keluar", "Sign out"))</button></form></div></details>
+            """
     }
 
     private func entry(_ path: PagePath, _ label: HTML) -> HTML {

@@ -15,6 +15,8 @@ struct Visitor: Sendable {
     let token: BearerToken?
     /// Whether the page is one of the staff's, who sign in apart.
     let isAmongStaff: Bool
+    /// Messages that wait to be read, as far as this page knows.
+    var unread = 0
 
     /// A session that has ended looks signed in on the pages that are everybody's; those that
     /// are somebody's own look it up.

@@ -15,16 +15,34 @@ struct PagePath: Sendable, Equatable {
     static let card = PagePath("/kartu")
     static let certificates = PagePath("/sertifikat")
     static let incentive = PagePath("/insentif")
+    static let messages = PagePath("/pesan")
     static let sessions = PagePath("/sesi")
+    static let forgottenPassword = PagePath("/lupa-sandi")
+    static let newPassword = PagePath("/sandi-baru")
+    static let demoMail = PagePath("/demo/surat")
     static let styleGuide = PagePath("/styleguide")
 
     static let staffHome = PagePath("/staff")
     static let staffSignIn = staff("masuk")
     static let staffSignOut = staff("keluar")
+    static let staffInvitation = staff("undangan")
+    static let staffConfirmation = staff("undangan", "kode")
+    static let staffAccount = staff("akun")
+    static let staffPassword = staff("akun", "sandi")
+    static let staffSessions = staff("akun", "sesi")
+    static let staffPeople = staff("orang")
+    static let staffNewPerson = staff("orang", "baru")
+    static let staffLog = staff("catatan")
 
     /// A page of the staff: `staff("platform", id)` is `/staff/platform/…`.
     static func staff(_ segments: String...) -> PagePath {
         PagePath((["/staff"] + segments.map(PercentEncoding.query)).joined(separator: "/"))
+    }
+
+    static func staffPerson(_ id: Identifier<Staff>) -> PagePath { staff("orang", id.value) }
+
+    static func staffPersonInvitation(_ id: Identifier<Staff>) -> PagePath {
+        staff("orang", id.value, "undangan")
     }
 
     static func course(_ slug: String) -> PagePath {

@@ -19,6 +19,8 @@ struct AccountPageRoutes {
         var page = SignInPage(say: visitor.say)
         let asked = request.query.first { $0.name == "kembali" }?.value
         if let path = asked.flatMap(PagePath.init(returning:)) { page.returning = path }
+        page.offersReset = context.mail.canSend
+        page.isPasswordNew = request.query.contains { $0.name == "sandi" }
         return .now(PageResponse.page(page.frame, for: visitor, in: context))
     }
 
@@ -30,6 +32,7 @@ struct AccountPageRoutes {
             request, visitor: visitor.signedOut, origin: context.configuration.publicURL)
         var page = SignInPage(say: say, email: String(fields["email"].prefix(254)))
         page.returning = PagePath(returning: fields["kembali"]) ?? .card
+        page.offersReset = context.mail.canSend
         let password = fields.exact("sandi")
         let email = SignIn.normalised(fields["email"])
         if email == nil {
@@ -76,9 +79,10 @@ struct AccountPageRoutes {
         guard let token = visitor.token else {
             return .now(PageResponse.redirect(to: .front, headers: [gone]))
         }
-        let clock = context.clock
+        let context = context
         return context.write(for: request) { database in
-            try SessionStore(database).revoke(token: token.text, now: clock.now())
+            try SessionStore(database, known: context.sessions).revoke(
+                token: token.text, now: context.clock.now())
         } answer: { _ in
             PageResponse.redirect(to: .front, headers: [gone])
         }

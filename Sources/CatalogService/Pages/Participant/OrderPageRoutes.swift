@@ -128,18 +128,13 @@ struct OrderPageRoutes {
 
     @Sendable private func list(_ request: HTTPRequest) throws -> Reply {
         let visitor = Visitor(of: request)
-        let token = try visitor.signedIn()
-        let page = try PageParameters<Order>(request)
-        let clock = context.clock
-        return context.read(for: request) { database in
-            let participant = try token.participant(in: database, now: clock.now())
-            return try OrderStore(database).orders(
-                of: participant, before: page.cursor, limit: page.limit + 1)
-        } answer: { rows in
-            let (orders, next) = page.cut(rows) { $0.order.id }
-            return PageResponse.page(
-                OrdersPage(say: visitor.say, orders: orders, next: next).frame, for: visitor,
-                in: context)
+        let parameters = try PageParameters<Order>(request)
+        return try context.personalPage(for: visitor, request) { database, participant in
+            try OrderStore(database).orders(
+                of: participant, before: parameters.cursor, limit: parameters.limit + 1)
+        } page: { rows in
+            let (orders, next) = parameters.cut(rows) { $0.order.id }
+            return OrdersPage(say: visitor.say, orders: orders, next: next).frame
         }
     }
 
@@ -157,17 +152,15 @@ struct OrderPageRoutes {
         _ request: HTTPRequest, _ visitor: Visitor, status: Int = 200,
         page: @escaping @Sendable (OrderView) -> OrderPage
     ) throws -> Reply {
-        let token = try visitor.signedIn()
         let id = try request.identifier(Order.self, "order")
-        let clock = context.clock
-        return context.read(for: request) { database in
-            let participant = try token.participant(in: database, now: clock.now())
+        return try context.personalPage(for: visitor, request, status: status) {
+            database, participant in
             guard let view = try OrderStore(database).order(id, of: participant) else {
                 throw Refusal.notFound("order")
             }
             return view
-        } answer: {
-            PageResponse.page(page($0).frame, for: visitor, in: context, status: status)
+        } page: {
+            page($0).frame
         }
     }
 

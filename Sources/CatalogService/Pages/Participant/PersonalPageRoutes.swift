@@ -16,39 +16,33 @@ struct PersonalPageRoutes {
 
     @Sendable private func card(_ request: HTTPRequest) throws -> Reply {
         let visitor = Visitor(of: request)
-        let token = try visitor.signedIn()
-        let page = try PageParameters<Transfer>(request)
+        let parameters = try PageParameters<Transfer>(request)
         let context = context
-        return context.read(for: request) { database in
-            let id = try token.participant(in: database, now: context.clock.now())
-            guard let card = try CardStore(database).card(of: id) else {
+        return try context.personalPage(for: visitor, request) { database, participant in
+            guard let card = try CardStore(database).card(of: participant) else {
                 throw Refusal.notFound("card")
             }
             let entries = try StatementStore(database).entries(
-                of: id, before: page.cursor, limit: page.limit + 1)
+                of: participant, before: parameters.cursor, limit: parameters.limit + 1)
             return (card, entries)
-        } answer: { card, rows in
-            let (entries, next) = page.cut(rows, id: \.id)
-            let page = CardPage(
+        } page: { card, rows in
+            let (entries, next) = parameters.cut(rows, id: \.id)
+            return CardPage(
                 say: visitor.say, card: card, scheme: context.state.schemes[card.schemeID],
-                entries: entries, next: next, now: context.clock.now())
-            return PageResponse.page(page.frame, for: visitor, in: context)
+                entries: entries, next: next, now: context.clock.now()
+            ).frame
         }
     }
 
     @Sendable private func certificates(_ request: HTTPRequest) throws -> Reply {
         let visitor = Visitor(of: request)
-        let token = try visitor.signedIn()
-        let page = try PageParameters<Certificate>(request)
-        let clock = context.clock
-        return context.read(for: request) { database in
-            let participant = try token.participant(in: database, now: clock.now())
-            return try CertificateStore(database).page(
-                of: participant, before: page.cursor, limit: page.limit + 1)
-        } answer: { rows in
-            let (entries, next) = page.cut(rows) { $0.certificate.id }
-            let page = CertificatesPage(say: visitor.say, entries: entries, next: next)
-            return PageResponse.page(page.frame, for: visitor, in: context)
+        let parameters = try PageParameters<Certificate>(request)
+        return try context.personalPage(for: visitor, request) { database, participant in
+            try CertificateStore(database).page(
+                of: participant, before: parameters.cursor, limit: parameters.limit + 1)
+        } page: { rows in
+            let (entries, next) = parameters.cut(rows) { $0.certificate.id }
+            return CertificatesPage(say: visitor.say, entries: entries, next: next).frame
         }
     }
 

@@ -7,10 +7,20 @@ struct SignInPage {
     var returning: PagePath = .card
     var email = ""
     var errors = FormErrors()
+    /// Mail can be sent, so a new password can be asked for.
+    var offersReset = false
+    var isPasswordNew = false
 
     var frame: PageFrame {
         PageFrame(
             title: say.plain("Masuk", "Sign in"), current: .signIn,
+            notice: isPasswordNew
+                ? .init(
+                    kind: .done,
+                    text: say.plain(
+                        "Kata sandimu sudah diganti. Masuklah dengan yang baru.",
+                        "Your password is changed. Sign in with the new one."))
+                : nil,
             content: """
                 <div class="narrow">
                 <h1>\(say("Masuk", "Sign in"))</h1>
@@ -27,7 +37,14 @@ struct SignInPage {
                 \(errors.message("sandi"))</div>
                 <button class="primary wide">\(say("Masuk", "Sign in"))</button>
                 </form>
+                \(reset)
                 </div>
                 """)
+    }
+
+    private var reset: HTML {
+        guard offersReset else { return "" }
+        return "<p><a href=\"\(PagePath.forgottenPassword)\">"
+            + say("Lupa kata sandi?", "Forgot your password?") + "</a></p>"
     }
 }

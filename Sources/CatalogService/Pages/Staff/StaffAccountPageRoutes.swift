@@ -21,6 +21,12 @@ struct StaffAccountPageRoutes {
             behindTLS: context.configuration.publicURL.hasPrefix("https:"), path: .staffHome)
     }
 
+    /// Leads on with the session's cookie.
+    func welcome(_ token: String, to path: PagePath) -> HTTPResponse {
+        let lifetime = Staff.sessionLifetime.milliseconds / 1000
+        return PageResponse.redirect(to: path, headers: [cookie(token, seconds: lifetime)])
+    }
+
     @Sendable private func home(_ request: HTTPRequest) throws -> Reply {
         try context.staffPage(request, for: Set(Staff.Role.allCases)) { _, _ in
         } show: { who, _ in
@@ -81,9 +87,7 @@ struct StaffAccountPageRoutes {
         return context.signInStaff(email: email, password: password, code: code) { result in
             switch result {
             case .success(let issued):
-                let lifetime = Staff.sessionLifetime.milliseconds / 1000
-                return PageResponse.redirect(
-                    to: filled.returning, headers: [cookie(issued.token, seconds: lifetime)])
+                return welcome(issued.token, to: filled.returning)
             case .failure(let error as Refusal) where error.code == StaffSignIn.refusal.code:
                 var page = filled
                 page.errors.add(

@@ -40,4 +40,18 @@ struct StaffWords: Sendable {
         case .disabled: say("Nonaktif", "Disabled")
         }
     }
+
+    /// Whether somebody can sign in, in one badge.
+    func standing(_ record: StaffRecord) -> HTML {
+        if record.staff.state == .disabled {
+            return "<span class=\"state bad\">\(state(.disabled))</span>"
+        }
+        guard record.canSignIn else {
+            let words: HTML =
+                record.invitedUntil == nil
+                ? say("Belum dapat masuk", "Cannot sign in yet") : say("Diundang", "Invited")
+            return "<span class=\"state\">\(words)</span>"
+        }
+        return "<span class=\"state good\">\(state(.active))</span>"
+    }
 }

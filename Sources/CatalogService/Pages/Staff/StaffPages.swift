@@ -46,45 +46,66 @@ extension ServiceContext {
         then: @escaping @Sendable (Answer) -> PagePath,
         refused: (@Sendable (Refusal, PageForm) throws -> Reply)? = nil
     ) throws -> Reply {
+        try staffAction(request, for: roles, act) { answer, _ in
+            PageResponse.redirect(to: then(answer))
+        } refused: {
+            try refused?($0, $1)
+        }
+    }
+
+    /// As above, for what is answered by a page of its own: what is shown once.
+    /// - Parameter refused: nil for the page of the problem.
+    func staffAction<Answer: Sendable>(
+        _ request: HTTPRequest, for roles: Set<Staff.Role>,
+        _ act: @escaping @Sendable (any Database, Staff, PageForm) throws -> Answer,
+        answer: @escaping @Sendable (Answer, StaffVisitor) -> HTTPResponse,
+        refused: @escaping @Sendable (Refusal, PageForm) throws -> Reply?
+    ) throws -> Reply {
         let visitor = Visitor(of: request)
         let token = try visitor.signedIn()
         let form = try PageForm(
             request, visitor: visitor, origin: configuration.publicURL)
         return .later { responder in
-            @Sendable func settle(_ result: Result<Answer, any Error>) {
-                switch result {
-                case .success(let answer):
-                    responder.respond { PageResponse.redirect(to: then(answer)) }
-                case .failure(let error):
-                    if let refusal = error as? Refusal, let refused {
-                        again(request, on: responder) { try refused(refusal, form) }
-                    } else {
-                        responder.respond { problem(error, for: request) }
-                    }
+            @Sendable func end(_ result: Result<(Answer, StaffVisitor), any Error>) {
+                settle(result, request, on: responder) { done, who in
+                    answer(done, who)
+                } refused: {
+                    try refused($0, form)
                 }
             }
             do {
                 try commands.submit(
                     { database in
                         let staff = try token.staff(in: database, roles: roles, now: clock.now())
-                        return try act(database, staff, form)
-                    }, then: settle)
+                        return (
+                            try act(database, staff, form),
+                            StaffVisitor(visitor: visitor, staff: staff)
+                        )
+                    }, then: end)
             } catch {
-                settle(.failure(error))
+                end(.failure(error))
             }
         }
     }
 
-    /// Answers with another reply than the one that was begun.
-    private func again(
-        _ request: HTTPRequest, on responder: Responder, _ reply: () throws -> Reply
+    /// Answers with what came of a command.
+    /// - Parameter refused: another reply, such as the form again; nil for the problem.
+    func settle<Answer: Sendable>(
+        _ result: Result<Answer, any Error>, _ request: HTTPRequest, on responder: Responder,
+        answer: @escaping @Sendable (Answer) -> HTTPResponse,
+        refused: (Refusal) throws -> Reply?
     ) {
         do {
-            switch try reply() {
-            case .now(let response): responder.respond { response }
-            case .later(let work): work(responder)
-            case .prepared:
-                preconditionFailure("a page for one person is never prepared for all")
+            switch result {
+            case .success(let done): responder.respond { answer(done) }
+            case .failure(let error):
+                switch try (error as? Refusal).flatMap({ try refused($0) }) {
+                case .now(let response): responder.respond { response }
+                case .later(let work): work(responder)
+                case .prepared:
+                    preconditionFailure("a page for one person is never prepared for all")
+                case nil: responder.respond { problem(error, for: request) }
+                }
             }
         } catch {
             responder.respond { problem(error, for: request) }

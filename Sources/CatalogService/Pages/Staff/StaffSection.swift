@@ -10,12 +10,38 @@ struct StaffSection: Sendable {
     let about: @Sendable (Wording) -> HTML
 
     /// In the order of the navigation.
-    static let all: [StaffSection] = [.home]
+    static let all: [StaffSection] = [.home, .curation, .people, .log, .account]
 
     static let home = StaffSection(
         path: .staffHome, roles: Set(Staff.Role.allCases),
         label: { $0("Beranda", "Home") },
         about: { $0("Apa yang ada di sini.", "What there is here.") })
+
+    static let curation = StaffSection(
+        path: .curation, roles: CurationRoutes.readers,
+        label: { $0("Kurasi", "Curation") },
+        about: {
+            $0(
+                "Pelatihan yang baru, berubah atau ditahan; keputusan dan riwayatnya.",
+                "Courses that are new, changed or held; decisions and history.")
+        })
+
+    static let people = StaffSection(
+        path: .staffPeople, roles: StaffPeopleRoutes.readers,
+        label: { $0("Orang", "People") },
+        about: {
+            $0("Siapa bekerja di sini, dengan peran apa.", "Who works here, in which role.")
+        })
+
+    static let log = StaffSection(
+        path: .staffLog, roles: StaffLogRoutes.readers,
+        label: { $0("Catatan", "Log") },
+        about: { $0("Siapa melakukan apa, dan kapan.", "Who did what, and when.") })
+
+    static let account = StaffSection(
+        path: .staffAccount, roles: StaffOwnRoutes.everybody,
+        label: { $0("Akun", "Account") },
+        about: { $0("Kata sandi dan sesimu.", "Your password and your sessions.") })
 
     /// The entries that a person finds.
     /// - Parameter staff: nil where it is not known who looks.

@@ -1,9 +1,10 @@
 import Catalog
 import HTTPServer
 
-/// What curators decide about a course, and what became of it.
-struct CurationRoutes {
-    static let curators: Set<Staff.Role> = [.curator, .chiefCurator]
+/// A course's price as curators fix it, in one word: the override of one field.
+struct FixedPriceRoutes {
+    /// Stands where the caller gives no reason.
+    static let reason = "A fixed price"
 
     let context: ServiceContext
 
@@ -14,8 +15,9 @@ struct CurationRoutes {
     }
 
     private struct Input: RequestBody {
-        static let members: Set = ["price"]
+        static let members: Set = ["price", "reason"]
         let price: Int64
+        let reason: String?
     }
 
     private struct Output: Encodable {
@@ -37,15 +39,24 @@ struct CurationRoutes {
     @Sendable private func fix(_ request: HTTPRequest) throws -> Reply {
         let token = try BearerToken(of: request)
         let id = try request.identifier(Course.self, "course")
-        let price = Money(rupiah: try request.decoded(Input.self).price)
+        let input = try request.decoded(Input.self)
+        let reason = try CurationReason(input.reason ?? Self.reason)
         let clock = context.clock
-        return context.write(for: request) { database in
+        return context.write(for: request) { database -> CurationStore.Outcome in
             let now = clock.now()
-            let staff = try token.staff(in: database, roles: Self.curators, now: now)
-            return try FixedPriceStore(database).fix(
-                id, at: price, by: staff.id.value, now: now)
-        } answer: {
-            .json(Output($0))
+            let staff = try token.staff(in: database, roles: CurationRoutes.writers, now: now)
+            let course = try CuratedCourseStore(database).known(id, locks: true)
+            if let known = course.override(of: .price), known.value == String(input.price) {
+                return .overridden(known)
+            }
+            return try CurationStore(database).override(
+                .price, with: .integer(input.price), in: course, reason: reason,
+                by: .init(staff.id, now: now))
+        } answer: { outcome in
+            if case .overridden(let override) = outcome, let fixed = FixedPrice(override) {
+                return .json(Output(fixed))
+            }
+            return CurationAnswers.outcome(outcome)
         }
     }
 
@@ -56,10 +67,8 @@ struct CurationRoutes {
         let clock = context.clock
         return context.write(for: request) { database in
             let now = clock.now()
-            let staff = try token.staff(in: database, roles: Self.curators, now: now)
-            let isReleased = try FixedPriceStore(database).release(
-                id, by: staff.id.value, now: now)
-            guard isReleased else { throw Refusal.notFound("fixed price") }
+            let staff = try token.staff(in: database, roles: CurationRoutes.writers, now: now)
+            try CurationStore(database).release(.price, of: id, by: .init(staff.id, now: now))
         } answer: { _ in
             HTTPResponse(status: 204, headers: [("Cache-Control", "no-store")])
         }

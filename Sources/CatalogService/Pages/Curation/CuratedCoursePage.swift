@@ -1,0 +1,153 @@
+import Catalog
+
+/// A course as its platform sent it beside ours, and what a curator may do with it.
+struct CuratedCoursePage: Sendable {
+    let who: StaffVisitor
+    let content: CuratedCourseContent
+    let platform: String
+    /// What was typed into the form that was refused, and why.
+    var failed: Failed?
+    /// What was done just now, in the word of the address.
+    var done: String?
+
+    /// A form that was refused.
+    struct Failed: Sendable {
+        let refusal: Refusal
+        /// The form's name: `keputusan`, or a field.
+        let form: String
+        let reason: String
+        let value: String
+    }
+
+    private var say: Wording { who.say }
+    private var words: CurationWords { CurationWords(say: say, names: content.names) }
+    private var course: CuratedCourse { content.course }
+    private var mayDecide: Bool { CurationRoutes.writers.contains(who.staff.role) }
+
+    var frame: StaffFrame {
+        let title = course.ours[.title] ?? course.slug
+        let look = course.look.map { look -> HTML in
+            say(
+                " · dilihat \(words.name(look.author)), \(say.moment(look.at))",
+                " · looked at by \(words.name(look.author)), \(say.moment(look.at))")
+        }
+        return StaffFrame(
+            title: title, section: .curation,
+            notice: failed.map { .init(kind: .failed, text: words.refusal($0.refusal)) }
+                ?? done.flatMap(words.done).map { .init(kind: .done, text: $0) },
+            content: """
+                <p class="trail"><a href="\(PagePath.curation)">\(say("Antrean", "Queue"))</a></p>
+                <h1>\(title)</h1>
+                <p>\(words.badge(course.state)) <span class="muted">\(platform) · \
+                \(say("berubah", "changed")) \(say.moment(course.changedAt))\(look)</span></p>
+                <p><a href="\(PagePath.curated(course.id, "riwayat"))">\
+                \(say("Riwayat setiap bidang", "History of each field"))</a> · \
+                <a href="\(PagePath.course(course.slug))">\
+                \(say("Halaman untuk peserta", "Participants' page"))</a></p>
+                \(content.proposals.map(proposal))
+                \(mayDecide ? decision : "")
+                \(CourseFieldTable(
+                    course: course, categories: content.categories, words: words,
+                    permission: mayDecide ? permission : nil, failed: failed).markup)
+                \(decided)
+                """)
+    }
+
+    /// The hidden fields of every form: whose it is, and what was seen.
+    private var permission: HTML {
+        """
+        \(who.permission)<input type="hidden" name="versi" \
+        value="\(CuratedCourseOutput.tag(of: course))">
+        """
+    }
+
+    private func reason(_ form: String, _ text: String = "") -> HTML {
+        CourseFieldTable.reason(form, say, text: text)
+    }
+
+    private var decision: HTML {
+        let typed = failed?.form == "keputusan" ? failed?.reason ?? "" : ""
+        let actions = CourseStateRules.actions(in: course.state).compactMap { action -> HTML? in
+            BulkCommand.Action(rawValue: action.rawValue).map { name in
+                "<option value=\"\(action.rawValue)\">\(words.action(name))</option>"
+            }
+        }
+        return """
+            <section class="panel shelf"><h2>\(say("Putuskan", "Decide"))</h2>
+            <form method="post" action="\(PagePath.curated(course.id, "keputusan"))">\(permission)
+            <div class="field"><label for="aksi">\(say("Tindakan", "Action"))</label>
+            <select id="aksi" name="aksi">\(actions)</select></div>
+            \(reason("keputusan", typed))
+            <button class="primary">\(say("Putuskan", "Decide"))</button></form>
+            <form method="post" action="\(PagePath.curated(course.id, "lihat"))">\(permission)
+            <button>\(words.action(.look))</button></form></section>
+            """
+    }
+
+    private func proposal(
+        _ entry: (proposal: CurationProposal, changes: [String])
+    ) -> HTML {
+        let proposal = entry.proposal
+        let what: HTML =
+            proposal.price.map { price in
+                say(
+                    "Usulan harga: \(say.price(course.price)) menjadi \(say.price(price))",
+                    "Proposed price: \(say.price(course.price)) becomes \(say.price(price))")
+            } ?? say("Usulan terbit", "Proposed to be published")
+        let stale: HTML =
+            entry.changes.isEmpty
+            ? ""
+            : """
+            <p class="state bad">\(say("Berubah sejak diusulkan", "Changed since")): \
+            \(entry.changes.map(words.field).joined(separator: ", "))</p>
+            """
+        return """
+            <section class="panel shelf"><h2>\(what)</h2>
+            <p>\(proposal.reason)</p>
+            <p class="muted small">\(words.name(proposal.author)) · \
+            \(say.moment(proposal.proposedAt)) · \(say("berlaku sampai", "until")) \
+            \(say.moment(proposal.expiresAt))</p>\(stale)
+            \(mayDecide ? answers(to: proposal, isStale: !entry.changes.isEmpty) : "")</section>
+            """
+    }
+
+    private func answers(to proposal: CurationProposal, isStale: Bool) -> HTML {
+        let isOwn = proposal.author == who.staff.id.value
+        let confirm: HTML =
+            isOwn || isStale
+            ? ""
+            : """
+            <form method="post" action="\(PagePath.curated(course.id, "setujui"))">\(permission)
+            <input type="hidden" name="usulan" value="\(proposal.id.value)">
+            <button class="primary">\(say("Setujui", "Confirm"))</button></form>
+            """
+        let refuse =
+            isOwn
+            ? say("Tarik usulanku", "Take my proposal back") : say("Tolak usulan", "Refuse it")
+        return """
+            \(confirm)<form method="post" action="\(PagePath.curated(course.id, "tolak"))">\
+            \(permission)
+            <input type="hidden" name="usulan" value="\(proposal.id.value)">
+            \(reason("usulan-\(proposal.kind.rawValue)"))<button>\(refuse)</button></form>
+            """
+    }
+
+    private var decided: HTML {
+        guard !content.decisions.isEmpty else { return "" }
+        let items = content.decisions.map { decision -> HTML in
+            let second = decision.confirmedBy.map { staff -> HTML in
+                say(", disetujui \(words.name(staff))", ", confirmed by \(words.name(staff))")
+            }
+            return """
+                <li><strong>\(words.state(decision.from)) → \(words.state(decision.to))</strong> \
+                <span>\(decision.reason)</span> <span class="muted small">\
+                \(words.name(decision.author))\(second) · \
+                \(say.moment(decision.decidedAt))</span></li>
+                """
+        }
+        return """
+            <section class="shelf"><h2>\(say("Keputusan", "Decisions"))</h2>
+            <ol class="timeline">\(items)</ol></section>
+            """
+    }
+}

@@ -1,0 +1,132 @@
+import Catalog
+import Foundation
+
+/// Asks the flag rules about the whole catalogue, after it has changed and at intervals. Reads in
+/// pages, works out the findings on no thread that anybody waits for, and writes only what
+/// changed, in small commands.
+struct FlagWorker: Sendable {
+    /// How often it is looked whether the catalogue has changed.
+    static let pauseSeconds = 2
+    /// What depends on time and on orders is asked again after this.
+    static let intervalMax = Span.minutes(10)
+    /// Settlements of one command, so that purchases wait for milliseconds only.
+    static let batchMax = 100
+    /// Courses that are looked at; of a greater catalogue the newest are left out.
+    static let coursesMax = 500_000
+    /// Orders that are counted in one round, the newest of the time that counts.
+    static let ordersMax = 2_000_000
+    /// How many times longer than a page a rest takes.
+    static let restOfPages = 2
+    static let restMax = Duration.seconds(2)
+
+    let context: ServiceContext
+    let settings: FlagSettings
+
+    func run() async {
+        var version: Int64 = -1
+        var askedAt = Instant(milliseconds: 0)
+        while !Task.isCancelled {
+            try? await Task.sleep(for: .seconds(Self.pauseSeconds))
+            if Task.isCancelled { return }
+            do {
+                let current = try await context.reads.run { try CourseStore($0).version() }
+                let now = context.clock.now()
+                guard current != version || now - askedAt > Self.intervalMax else { continue }
+                try await round()
+                (version, askedAt) = (current, now)
+            } catch is CancellationError {
+                return
+            } catch {
+                context.log.error(
+                    "flag_worker_failed", ["error": CommandFailure.words(for: error)])
+            }
+        }
+    }
+
+    /// Everything once.
+    func round() async throws {
+        let now = context.clock.now()
+        let (settings, clock) = (settings, ContinuousClock())
+        let schemes = try await context.reads.run { try SchemeStore($0).load() }
+        let conduct = try await conduct(since: now - .days(settings.conductDays))
+        var survey = FlagSurvey(
+            rules: FlagRules(settings, schemes: schemes.values), conduct: conduct)
+        let changesSince = now - .days(settings.priceJump.days)
+        var cursor: Identifier<Course>?
+        while survey.count < Self.coursesMax {
+            let began = clock.now
+            let after = cursor
+            let page = try await context.reads.run {
+                try FlagSubjectStore($0).page(after: after, changesSince: changesSince)
+            }
+            survey.add(page, now: now)
+            guard page.count == FlagSubjectStore.pageMax, let last = page.last else { break }
+            cursor = last.id
+            try await rest(after: clock.now - began)
+        }
+        var changed = 0
+        for courses in survey.pages() {
+            let began = clock.now
+            changed += try await settle(survey.findings(on: courses), of: courses, now: now)
+            try await rest(after: clock.now - began)
+        }
+        try await closeThoseOver(now: now)
+        if changed > 0 { context.log.info("flags_changed", ["count": "\(changed)"]) }
+    }
+
+    /// - Returns: how many flags changed.
+    private func settle(
+        _ findings: [Identifier<Course>: [FlagFinding]], of courses: [Identifier<Course>],
+        now: Instant
+    ) async throws -> Int {
+        let due = try await context.reads.run {
+            try FlagStore($0).due(findings, of: courses, rules: FlagSurvey.rules)
+        }
+        for start in stride(from: 0, to: due.count, by: Self.batchMax) {
+            let batch = due[start..<min(start + Self.batchMax, due.count)]
+            try await context.commands.run { database in
+                let store = FlagStore(database)
+                for settlement in batch {
+                    try store.settle(
+                        settlement.rule, on: settlement.course, as: settlement.finding, now: now)
+                }
+            }
+        }
+        return due.count
+    }
+
+    private func conduct(since: Instant) async throws -> [Identifier<Course>: CourseConduct] {
+        var conduct: [Identifier<Course>: CourseConduct] = [:]
+        var cursor = Identifier<Order>(at: since)
+        var counted = 0
+        while counted < Self.ordersMax {
+            let began = ContinuousClock.now
+            let after = cursor
+            let page = try await context.reads.run {
+                try FlagSubjectStore($0).orders(after: after)
+            }
+            for order in page { conduct[order.course, default: CourseConduct()].add(order.facts) }
+            counted += page.count
+            guard page.count == FlagSubjectStore.ordersPageMax, let last = page.last else { break }
+            cursor = last.id
+            try await rest(after: ContinuousClock.now - began)
+        }
+        return conduct
+    }
+
+    private func closeThoseOver(now: Instant) async throws {
+        var closed = Self.batchMax
+        while closed == Self.batchMax {
+            let isOver = try await context.reads.run { try FlagStore($0).hasThoseOver() }
+            guard isOver else { return }
+            closed = try await context.commands.run {
+                try FlagStore($0).closeThoseOver(now: now, limit: Self.batchMax)
+            }
+        }
+    }
+
+    /// Leaves the readers and the processors to those who wait.
+    private func rest(after work: Duration) async throws {
+        try await Task.sleep(for: min(work * Self.restOfPages, Self.restMax))
+    }
+}
