@@ -40,7 +40,9 @@ public final class PostgreSQLDatabase: Database {
         try checkServer()
         _ = try handle.script(PostgreSQLSession.settings)
         try checkOwner(mayBeEmpty: role == .writer)
-        if role == .reader { _ = try handle.script("SET default_transaction_read_only = on") }
+        _ = try handle.script(
+            role == .reader
+                ? "SET default_transaction_read_only = on" : PostgreSQLSession.writing)
     }
 
     public private(set) var changeCount: Int64 = 0

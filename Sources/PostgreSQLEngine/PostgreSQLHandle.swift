@@ -64,15 +64,26 @@ import SQL
         _ connection: OpaquePointer, _ address: PostgreSQLAddress
     ) -> DatabaseError {
         let words = unsafe String(cString: PQerrorMessage(connection)).withoutLineEnd
-        let advice: String
-        if unsafe PQconnectionNeedsPassword(connection) == 1 {
-            advice = "give the password in CATALOGD_DATABASE_URL_FILE"
-        } else if unsafe PQconnectionUsedPassword(connection) == 1 {
-            advice = "check user and password in CATALOGD_DATABASE_URL"
-        } else {
-            advice = "check CATALOGD_DATABASE_URL, and that the server runs"
-        }
+        let advice = unsafe Self.advice(
+            words, needsPassword: PQconnectionNeedsPassword(connection) == 1)
         return .unavailable("PostgreSQL at \(address.name) refuses: \(words); \(advice)")
+    }
+
+    /// libpq gives no code here, only the servers' words. That a password was used says nothing: of
+    /// several hosts a standby may have taken it, and another host be away.
+    static func advice(_ words: String, needsPassword: Bool) -> String {
+        if ["authentication", "password"].contains(where: words.contains) {
+            return needsPassword
+                ? "give the password in CATALOGD_DATABASE_URL_FILE"
+                : "check user and password in CATALOGD_DATABASE_URL"
+        }
+        if ["read-only", "standby", "starting up", "shutting down", "recovery"].contains(
+            where: words.contains)
+        {
+            return "no server takes writes now: wait for the primary, or name it in "
+                + "CATALOGD_DATABASE_URL"
+        }
+        return "check CATALOGD_DATABASE_URL, and that the server runs"
     }
 
     var isLost: Bool { unsafe PQstatus(pointer) != CONNECTION_OK }

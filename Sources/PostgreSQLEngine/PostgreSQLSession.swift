@@ -26,6 +26,18 @@ enum PostgreSQLSession {
             WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, false);
         """
 
+    /// A writer finds rows by their keys. A plan is kept with its statement, and one that was made
+    /// while a table was empty would read all of it for every command once it has grown, until the
+    /// server happens to count the rows again. Values never change which way is best, so nothing is
+    /// planned anew for them.
+    static let writing = """
+        SET enable_seqscan = off;
+        SET enable_hashjoin = off;
+        SET enable_mergejoin = off;
+        SET enable_material = off;
+        SET plan_cache_mode = force_generic_plan;
+        """
+
     /// The number of tables, and whether ours that lists the steps of the schema is among them.
     static let ownership = """
         SELECT count(*), count(*) FILTER (WHERE c.relname = 'schema_migrations' AND EXISTS (

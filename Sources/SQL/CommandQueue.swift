@@ -6,7 +6,8 @@ import Synchronization
 /// out in a single transaction, each isolated from the others' failure, and commits once.
 ///
 /// An embedded engine has one writer. A server has several, whose rows are locked in one order
-/// (the commands' keys); what gets into another's way all the same is run again.
+/// (the commands' keys), and a key is in the hands of one writer at a time; what gets into
+/// another's way all the same is run again.
 ///
 /// A command may be run several times, each but the last undone: it changes nothing but the store.
 ///
@@ -55,6 +56,8 @@ public final class CommandQueue: Sendable {
 
     private struct State {
         var waiting: [WaitingCommand] = []
+        /// Keys of commands that a writer carries out, where there are several writers.
+        var underway: Set<String> = []
         /// Writers that sleep.
         var idle = 0
         var isStopped = false
@@ -109,16 +112,38 @@ public final class CommandQueue: Sendable {
     /// with a ``DatabaseError``. It must be brief.
     /// - Parameter key: what the command contends for (a course, a card): commands of one
     ///   transaction are run in the order of their keys, so that two writers lock the same rows in
-    ///   the same order.
+    ///   the same order; and no two writers have commands of one key at the same time. Empty for
+    ///   a command that contends for nothing.
     /// - Throws: ``Failure`` where the command was not taken; `then` is not called in that case.
     public func submit<Answer: Sendable>(
         inOrderOf key: String = "",
         _ body: @escaping @Sendable (any Database) throws -> Answer,
         then: @escaping @Sendable (Result<Answer, any Error>) -> Void
     ) throws(Failure) {
-        let command = WaitingCommand(
-            key: key, run: { CommandStep(on: $0, isolated: $1, body, then) },
-            fail: { then(.failure($0)) })
+        try add(
+            WaitingCommand(
+                key: key, run: { CommandStep(on: $0, isolated: $1, body, then) },
+                fail: { then(.failure($0)) }))
+    }
+
+    /// The same for a command of a group: those that wait together are carried out together where
+    /// the way to the store is long.
+    public func submit<Input: Sendable, Answer: Sendable>(
+        inOrderOf key: String = "", _ input: Input, to group: CommandGroup<Input, Answer>,
+        then: @escaping @Sendable (Result<Answer, any Error>) -> Void
+    ) throws(Failure) {
+        try add(
+            WaitingCommand(
+                key: key,
+                run: { database, isolated in
+                    CommandStep(
+                        on: database, isolated: isolated, { try group.alone(input, $0) }, then)
+                },
+                fail: { then(.failure($0)) }, group: group,
+                member: CommandGroup<Input, Answer>.Member(input: input, then: then)))
+    }
+
+    private func add(_ command: WaitingCommand) throws(Failure) {
         let refusal: Failure? = state.withLock { state in
             if state.isStopped { return .stopped }
             if state.waiting.count >= limits.waitingMax {
@@ -134,11 +159,12 @@ public final class CommandQueue: Sendable {
 
     /// The same for workers, which may wait.
     public func run<Answer: Sendable>(
+        inOrderOf key: String = "",
         _ body: @escaping @Sendable (any Database) throws -> Answer
     ) async throws -> Answer {
         try await withCheckedThrowingContinuation { continuation in
             do {
-                try submit(body) { continuation.resume(with: $0) }
+                try submit(inOrderOf: key, body) { continuation.resume(with: $0) }
             } catch {
                 continuation.resume(throwing: error)
             }
@@ -167,17 +193,21 @@ public final class CommandQueue: Sendable {
 
     /// The commands of the next transaction; waits for them. Nil when the queue is stopped and
     /// empty.
-    func takeBatch() -> [WaitingCommand]? {
+    /// - Parameter finished: the batch before it, whose keys are free again.
+    func takeBatch(after finished: [WaitingCommand]) -> [WaitingCommand]? {
+        var finished = finished
         while true {
             let (batch, isOver): ([WaitingCommand], Bool) = state.withLock { state in
-                if state.waiting.isEmpty {
-                    if !state.isStopped { state.idle += 1 }
-                    return ([], state.isStopped)
-                }
-                return (cut(&state), false)
+                free(finished, &state)
+                let batch = cut(&state)
+                if !batch.isEmpty { return (batch, false) }
+                // What still waits for a key is taken by the writer that has it.
+                if !state.isStopped { state.idle += 1 }
+                return ([], state.isStopped)
             }
             if isOver { return nil }
             if !batch.isEmpty { return batch }
+            finished = []
             wake.wait()
         }
     }
@@ -190,14 +220,41 @@ public final class CommandQueue: Sendable {
         if let contended = state.waiting.prefix(count).firstIndex(where: { $0.attempts > 1 }) {
             count = max(1, contended)
         }
+        if limits.writers > 1 { return cutFree(count, &state) }
         guard count < state.waiting.count else {
             // The whole array goes over; none of its commands is copied.
             defer { state.waiting = [] }
             return state.waiting
         }
         defer { state.waiting.removeFirst(count) }
-        wakeOne(&state)
         return Array(state.waiting.prefix(count))
+    }
+
+    /// Of several writers: the first commands whose keys are in no other's hands.
+    private func cutFree(_ count: Int, _ state: inout State) -> [WaitingCommand] {
+        var batch: [WaitingCommand] = []
+        var left: [WaitingCommand] = []
+        batch.reserveCapacity(count)
+        for (index, command) in state.waiting.enumerated() {
+            if batch.count == count {
+                left += state.waiting[index...]
+                break
+            }
+            if !command.key.isEmpty, state.underway.contains(command.key) {
+                left.append(command)
+            } else {
+                batch.append(command)
+            }
+        }
+        for command in batch where !command.key.isEmpty { state.underway.insert(command.key) }
+        state.waiting = left
+        if !batch.isEmpty, !left.isEmpty { wakeOne(&state) }
+        return batch
+    }
+
+    private func free(_ finished: [WaitingCommand], _ state: inout State) {
+        guard limits.writers > 1 else { return }
+        for command in finished { state.underway.remove(command.key) }
     }
 
     /// Puts commands of which nothing was done before all that wait.

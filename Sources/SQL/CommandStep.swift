@@ -5,6 +5,9 @@ struct WaitingCommand: Sendable {
     let run: @Sendable (any Database, _ isolated: Bool) -> CommandStep
     /// Answers it where nothing of it was done.
     let fail: @Sendable (DatabaseError) -> Void
+    /// The group it belongs to, and what it is there.
+    var group: (any GroupedCommands)?
+    var member: (any Sendable)?
     /// How often it was begun in vain.
     var attempts = 0
 }

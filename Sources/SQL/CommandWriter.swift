@@ -31,7 +31,9 @@ final class CommandWriter {
 
     /// Works until the queue is stopped and empty.
     func work() {
-        while let batch = queue.takeBatch() {
+        var batch: [WaitingCommand] = []
+        while let next = queue.takeBatch(after: batch) {
+            batch = next
             while Sabotage.stuckWriter.isOn { Thread.sleep(forTimeInterval: 0.1) }
             if let error = connect() {
                 for command in batch { command.fail(.unavailable(error.message)) }
@@ -124,8 +126,9 @@ final class CommandWriter {
         _ outcomes: inout [Outcome]
     ) throws(DatabaseError) -> Bool {
         try database.begin()
-        for command in batch {
-            switch command.run(database, isolated) {
+        guard let steps = isolated ? [:] : together(batch, on: database) else { return false }
+        for (index, command) in batch.enumerated() {
+            switch steps[index] ?? command.run(database, isolated) {
             case .settled(let complete) where Sabotage.answersEarly.isOn:
                 complete(nil)
                 outcomes.append(.settled { _ in })
@@ -137,6 +140,27 @@ final class CommandWriter {
             }
         }
         return true
+    }
+
+    /// Carries out what can be done together, before the rest of the batch. An embedded engine,
+    /// whose one writer has no way to go, gains nothing by it.
+    /// - Returns: the steps of commands by their places; nil where all has to be undone.
+    private func together(
+        _ batch: [WaitingCommand], on database: any Database
+    ) -> [Int: CommandStep]? {
+        guard queue.limits.writers > 1, batch.count > 1 else { return [:] }
+        var groups: [ObjectIdentifier: (group: any GroupedCommands, places: [Int])] = [:]
+        for (index, command) in batch.enumerated() {
+            guard let group = command.group else { continue }
+            groups[ObjectIdentifier(group), default: (group, [])].places.append(index)
+        }
+        var steps: [Int: CommandStep] = [:]
+        for (group, places) in groups.values where places.count > 1 {
+            let members = places.compactMap { batch[$0].member }
+            guard let done = try? group.steps(of: members, on: database) else { return nil }
+            for (place, step) in zip(places, done) { steps[place] = step }
+        }
+        return steps
     }
 
     /// Nothing of the batch is kept, or nobody knows. What is certain not to be done, for a reason

@@ -4,11 +4,19 @@ public struct Migration: Sendable {
     public let version: Int
     public let name: String
     public let sql: String
+    /// The oldest version of the schema whose programs go on serving after this step.
+    ///
+    /// A step that only adds (a table, an index, a column that may be NULL or has a default) leaves
+    /// what the programs before it read and write as it was: it expands. One that takes something
+    /// away or asks for more contracts: it comes a release later, when no program needs it.
+    public let servesFrom: Int
 
-    public init(version: Int, name: String, sql: String) {
+    /// - Parameter servesFrom: nil for a step that contracts.
+    public init(version: Int, name: String, sql: String, servesFrom: Int? = nil) {
         self.version = version
         self.name = name
         self.sql = sql
+        self.servesFrom = servesFrom ?? version
     }
 
     /// FNV-1a over the text: it guards against accidents, not against an attacker.
@@ -24,7 +32,8 @@ public struct Migration: Sendable {
 /// Brings a store to the newest schema, one transaction a step, under the engine's write lock.
 public enum Migrator {
     /// Applies what is missing and returns the names of the applied steps.
-    /// - Throws: `.unusable` where the store is newer than the program or an applied step differs.
+    /// - Throws: `.unusable` where an applied step differs, or the store is newer than the program
+    ///   by more than steps that leave it serving.
     @discardableResult
     public static func migrate(
         _ database: any Database, to migrations: [Migration], at milliseconds: Int64
@@ -44,8 +53,12 @@ public enum Migrator {
     private static func refuseNewer(
         _ database: any Database, than newest: Int
     ) throws(DatabaseError) {
-        let row = try database.row("SELECT max(version) FROM schema_migrations")
-        guard let version = row?.intIfPresent(0), version > newest else { return }
+        let row = try database.row(
+            "SELECT max(version), max(serves_from) FROM schema_migrations WHERE version > $1",
+            newest)
+        guard let version = row?.intIfPresent(0), let oldest = row?.intIfPresent(1),
+            oldest > newest
+        else { return }
         throw .unusable(
             "the database has schema version \(version), this program knows \(newest): "
                 + "start a newer catalogd")
@@ -56,7 +69,8 @@ public enum Migrator {
             version BIGINT PRIMARY KEY,
             name TEXT NOT NULL,
             checksum TEXT NOT NULL,
-            applied_at BIGINT NOT NULL
+            applied_at BIGINT NOT NULL,
+            serves_from BIGINT NOT NULL
         );
         """
 
@@ -91,8 +105,9 @@ public enum Migrator {
         }
         try database.script(migration.sql)
         try database.run(
-            "INSERT INTO schema_migrations VALUES ($1, $2, $3, $4)",
-            migration.version, migration.name, migration.checksum, milliseconds)
+            "INSERT INTO schema_migrations VALUES ($1, $2, $3, $4, $5)",
+            migration.version, migration.name, migration.checksum, milliseconds,
+            migration.servesFrom)
         return true
     }
 }

@@ -20,6 +20,8 @@ struct StaffRightsTests {
 
     private static let nobody = "stf_00000000000000000000000009"
 
+    private static let event = "evt_00000000000000000000000009"
+
     static let rights: [Right] = [
         Right(method: "GET", path: "/v1/staff/me/sessions", roles: everybody),
         Right(
@@ -38,6 +40,7 @@ struct StaffRightsTests {
             body: #"{"name":"x","role":"auditor","state":"active"}"#),
         Right(
             method: "POST", path: "/v1/staff/people/\(nobody)/invitation", roles: [.operator]),
+        Right(method: "GET", path: "/v1/staff/overview?weeks=4", roles: [.operator, .auditor]),
         Right(method: "GET", path: "/v1/staff/log", roles: [.operator, .auditor]),
         Right(method: "GET", path: "/v1/staff/me", roles: everybody),
         Right(method: "GET", path: "/v1/platforms/bukalapak/health", roles: everybody),
@@ -51,6 +54,22 @@ struct StaffRightsTests {
         Right(
             method: "DELETE", path: "/v1/courses/crs_00000000000000000000000000/fixed-price",
             roles: [.curator, .chiefCurator]),
+        Right(
+            method: "POST", path: "/v1/platforms/nowhere/syncs", roles: [.operator],
+            body: "{}"),
+        Right(
+            method: "GET", path: "/v1/platforms/bukalapak/events",
+            roles: [.operator, .auditor, .partner]),
+        Right(
+            method: "GET", path: "/v1/platforms/tokopedia/events", roles: [.operator, .auditor]),
+        Right(
+            method: "GET", path: "/v1/platforms/bukalapak/events/\(event)",
+            roles: [.operator, .auditor, .partner]),
+        Right(
+            method: "POST", path: "/v1/platforms/bukalapak/events/\(event)/judgement",
+            roles: [.operator]),
+        Right(
+            method: "GET", path: "/v1/platforms/tokopedia/refusals", roles: [.operator, .auditor]),
         Right(
             method: "GET", path: "/v1/staff/webhook-events", roles: [.operator, .auditor]),
         Right(

@@ -83,9 +83,13 @@ final class CompletionsWorld {
         let ledger = LedgerStore(database)
         let isTaken = try ledger.take(Self.price, fromActive: participant)
         try #require(isTaken)
-        try ledger.reserve(
-            transfer, amount: Self.price, from: participant, for: id, at: Self.platform,
-            now: Self.start)
+        try ledger.reserve([
+            Transfer(
+                id: transfer, kind: .pending, pendingID: nil, debit: .card(participant),
+                credit: .held(platform: Self.platform), amount: Self.price,
+                reason: Transfer.Reason.courseBought.rawValue, orderID: id,
+                createdAt: Self.start)
+        ])
         try database.run(
             """
             INSERT INTO orders (id, participant_id, course_id, platform_id, scheme_id, price,

@@ -46,6 +46,18 @@ class PostgreSQL:
         assert not check or done.returncode == 0, done.stdout
         return done.stdout
 
+    def standby(self, port: int) -> "PostgreSQL":
+        """A server that follows this one and only answers questions."""
+        standby = object.__new__(PostgreSQL)
+        standby.directory = Path(tempfile.mkdtemp(prefix="catalogd-postgresql-"))
+        if os.geteuid() == 0:
+            os.chown(standby.directory, pwd.getpwnam("postgres").pw_uid, -1)
+        standby.port, standby.data, standby.databases = port, standby.directory / "data", 0
+        where = ["-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres"]
+        self.run("pg_basebackup", *where, "-D", standby.data, "-R", "-X", "stream", "-c", "fast")
+        standby.start()
+        return standby
+
     def start(self) -> None:
         options = f"-k {self.directory} -p {self.port} -c listen_addresses=127.0.0.1"
         log = self.directory / "log"

@@ -276,7 +276,7 @@ def test_a_foreign_or_newer_database_is_refused(server, market):
     name = server.make_database()
     settings = {"CATALOGD_DATABASE_URL": server.url(name)}
     assert market.run("migrate", settings=settings).returncode == 0
-    server.query("INSERT INTO schema_migrations VALUES (999, 'later', 'x', 0)", name)
+    server.query("INSERT INTO schema_migrations VALUES (999, 'later', 'x', 0, 999)", name)
     result = market.run("serve", settings=settings)
     assert result.returncode == 4 and "newer" in result.stderr, result.stderr
     other = server.make_database()

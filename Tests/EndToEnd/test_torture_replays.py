@@ -7,8 +7,10 @@ import time
 import pytest
 
 from engines import facts
+from market import free_port
+from postgres import PostgreSQL
 from test_torture_kill import audit, begun
-from torture import Verdict, chance, debug_market, size
+from torture import IS_FULL, Verdict, chance, debug_market, size
 from torture_load import Caller
 from torture_model import Model
 
@@ -34,10 +36,12 @@ class Replays:
             if key.order
         ]
         self.replayed = 0
+        self.lives = 0
 
     def live(self, days: int) -> None:
         """A further life of the server, so many days after the purchases."""
         market = self.market
+        self.lives += 1
         market.kill("serve")
         market.settings["CATALOGD_CLOCK_OFFSET_SECONDS"] = str(days * DAY_SECONDS)
         # The old tokens have ended meanwhile; the people are the same.
@@ -74,7 +78,7 @@ class Replays:
         self.verdict.faults += model.compare(**facts(self.market.rows))
         audit(self.market, self.verdict)
         self.verdict.amount = (
-            f"{self.replayed} replays of {len(self.sold)} keys, {len(DAYS)} restarts, "
+            f"{self.replayed} replays of {len(self.sold)} keys, {self.lives} restarts, "
             f"{DAYS[-1]} days"
         )
         return self.verdict
@@ -93,6 +97,18 @@ def test_a_key_has_one_answer_for_ever(tmp_path):
         run(market, "replays, SQLite", DAYS).must_be_clean()
     finally:
         market.discard()
+
+
+def test_a_key_has_one_answer_for_ever_in_a_shared_store(tmp_path):
+    server = PostgreSQL(free_port())
+    url = server.url(server.make_database())
+    market = debug_market(tmp_path / "market", {"CATALOGD_DATABASE_URL": url})
+    try:
+        days = DAYS if IS_FULL else DAYS[-1:]
+        run(market, "replays, PostgreSQL", days).must_be_clean()
+    finally:
+        market.discard()
+        server.stop()
 
 
 @pytest.mark.parametrize("sabotage", ["forgets-keys", "ignores-input"])

@@ -1,7 +1,8 @@
-import PostgreSQLEngine
 import SQL
 import TestKit
 import Testing
+
+@testable import PostgreSQLEngine
 
 @Suite struct PostgreSQLOpeningTests {
     private let server: PostgreSQLServer
@@ -27,6 +28,19 @@ import Testing
         #expect(words.contains("CATALOGD_DATABASE_URL"), "\(words)")
         #expect(words.contains("127.0.0.1/catalogd"), "\(words)")
         #expect(!words.contains("geheim"))
+    }
+
+    @Test(
+        "who is refused is told to look at what was wrong",
+        arguments: [
+            ("FATAL:  password authentication failed for user \"u\"", "check user and password"),
+            ("connection to server at \"a\" failed: Connection refused", "that the server runs"),
+            ("server a: session is read-only; server b: Connection refused", "no server takes"),
+            ("FATAL:  the database system is starting up", "no server takes writes now"),
+        ])
+    func advice(_ words: String, _ advice: String) {
+        #expect(
+            PostgreSQLHandle.advice(words, needsPassword: false).contains(advice))
     }
 
     @Test("what is no address is refused without being repeated")
@@ -66,7 +80,7 @@ import Testing
         try Migrator.migrate(writer, to: [], at: 0)
         let reader = try PostgreSQLDatabase(try server.address(of: name), role: .reader)
         #expect(throws: DatabaseError.self) {
-            try reader.run("INSERT INTO schema_migrations VALUES (1, 'x', 'x', 0)")
+            try reader.run("INSERT INTO schema_migrations VALUES (1, 'x', 'x', 0, 1)")
         }
     }
 
@@ -116,7 +130,7 @@ import Testing
         let database = try PostgreSQLDatabase(try server.address(of: name))
         try Migrator.migrate(database, to: [], at: 0)
         try database.begin()
-        try database.run("INSERT INTO schema_migrations VALUES (1, 'x', 'x', 0)")
+        try database.run("INSERT INTO schema_migrations VALUES (1, 'x', 'x', 0, 1)")
         let pid = try database.row("SELECT pg_backend_pid()")?.int(0) ?? 0
         try server.script("SELECT pg_terminate_backend(\(pid), 5000)")
         do throws(DatabaseError) {

@@ -21,7 +21,7 @@ import Testing
             try other.row("SHOW synchronous_standby_names")?.text(0) == "away"
         }
         try database.begin()
-        try database.run("INSERT INTO schema_migrations VALUES (1, 'x', 'x', 0)")
+        try database.run("INSERT INTO schema_migrations VALUES (1, 'x', 'x', 0, 1)")
         let canceller = Thread {
             try? eventually("it waits for the standby, and is cancelled") {
                 let waiting = try PostgreSQLDatabase(address).rows(

@@ -31,6 +31,25 @@ import Testing
         }
     }
 
+    @Test("a program goes on with a store that later steps only added to, and with no other")
+    func expanded() throws {
+        let store = try TestStore(migrated: false)
+        let database = try store.connect()
+        let added = Migration(
+            version: 3, name: "added", sql: "ALTER TABLE one ADD COLUMN word TEXT;", servesFrom: 2)
+        try Migrator.migrate(database, to: steps + [added], at: 0)
+        #expect(try Migrator.migrate(database, to: steps, at: 0) == [])
+        #expect(throws: DatabaseError.self) {
+            try Migrator.migrate(database, to: [steps[0]], at: 0)
+        }
+        let contracted = Migration(version: 4, name: "taken", sql: "DROP TABLE two;")
+        try Migrator.migrate(database, to: steps + [added, contracted], at: 0)
+        #expect(throws: DatabaseError.self) { try Migrator.migrate(database, to: steps, at: 0) }
+        #expect(throws: DatabaseError.self) {
+            try Migrator.migrate(database, to: steps + [added], at: 0)
+        }
+    }
+
     @Test("a step that fails half way leaves nothing behind")
     func atomic() throws {
         let store = try TestStore(migrated: false)

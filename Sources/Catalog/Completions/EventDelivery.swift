@@ -42,6 +42,22 @@ public struct EventDelivery: Sendable {
     /// for other forms.
     public let signature: String?
 
+    /// What its command contends for: the order that it names, the same for all its events and for
+    /// the command that stores the enrolment's reference.
+    public var contended: String {
+        guard case .success(let event) = content else { return "" }
+        return Self.contended(
+            platformID, order: event.orderID, enrolmentReference: event.enrolmentReference)
+    }
+
+    /// ``contended`` of an order. After all buyers' tokens in the order of keys.
+    public static func contended(
+        _ platformID: String, order: String?, enrolmentReference: String?
+    ) -> String {
+        guard let name = enrolmentReference ?? order else { return "" }
+        return "~~\(platformID) \(name)"
+    }
+
     /// A verified webhook in the house shape.
     public init(
         webhook id: String, timestamp: String, signature: String, body: [UInt8],

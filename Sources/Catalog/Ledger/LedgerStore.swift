@@ -59,17 +59,30 @@ public struct LedgerStore {
             binding: [.text(participant.value), .integer(amount.rupiah)]) == 1
     }
 
-    /// Sets money that ``take(_:fromActive:)`` took from the card aside for a platform.
-    public func reserve(
-        _ id: Identifier<Transfer>, amount: Money, from participant: Identifier<Participant>,
-        for order: Identifier<Order>, at platform: String, now: Instant
-    ) throws {
-        try insert(
-            Transfer(
-                id: id, kind: .pending, pendingID: nil, debit: .card(participant),
-                credit: .held(platform: platform), amount: amount,
-                reason: Transfer.Reason.courseBought.rawValue, orderID: order, createdAt: now))
+    /// Lowers the balances of active cards, each of another participant, as
+    /// ``take(_:fromActive:)`` does.
+    /// - Returns: false where one of them is too low, missing or not active: then all has to be
+    ///   undone.
+    func take(_ amounts: [(participant: Identifier<Participant>, amount: Money)]) throws -> Bool {
+        if Sabotage.overdraws.isOn { return true }
+        var taken = 0
+        for part in amounts.chunked(RowsStatement.rowsMax) {
+            let call = Self.taking.padded(
+                part.map { [.text($0.participant.value), .integer($0.amount.rupiah)] })
+            taken += try database.run(call.text, binding: call.values)
+        }
+        return taken == amounts.count
     }
+
+    private static let taking = RowsStatement(columns: 2, row: "(?, CAST(? AS BIGINT))") { rows in
+        """
+        UPDATE cards SET balance = balance - v.column2 FROM (VALUES \(rows)) AS v
+        WHERE participant_id = v.column1 AND balance >= v.column2 AND state = 'active'
+        """
+    }
+
+    /// Sets money that was taken from cards aside for platforms.
+    func reserve(_ transfers: [Transfer]) throws { try insert(transfers) }
 
     /// Carries a pending transfer out.
     /// - Throws: `DatabaseError.constraint` where it has been resolved before.
@@ -139,26 +152,37 @@ public struct LedgerStore {
         debit: Account, credit: Account, amount: Money, reason: Transfer.Reason,
         order: Identifier<Order>?, now: Instant
     ) throws {
-        try insert(
+        try insert([
             Transfer(
                 id: Identifier(at: now), kind: .single, pendingID: nil, debit: debit,
                 credit: credit, amount: amount, reason: reason.rawValue, orderID: order,
-                createdAt: now))
+                createdAt: now)
+        ])
     }
 
-    private func insert(_ transfer: Transfer) throws {
-        try database.later(
-            """
-            INSERT INTO transfers
-                (id, kind, pending_id, debit, credit, amount, reason, order_id, created_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-            """,
-            binding: [
-                .text(transfer.id.value), .text(transfer.kind.rawValue),
-                transfer.pendingID.sqlValue, .text(transfer.debit.name),
-                .text(transfer.credit.name), .integer(transfer.amount.rupiah),
-                .text(transfer.reason), transfer.orderID.sqlValue,
-                .integer(transfer.createdAt.milliseconds),
-            ])
+    private func insert(_ transfers: [Transfer]) throws {
+        for call in Self.insertion.split(transfers.map(Self.row)) {
+            try database.later(call.text, binding: call.values)
+        }
+    }
+
+    private static let insertion = RowsStatement(
+        columns: 9, row: "(?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    ) { rows in
+        """
+        INSERT INTO transfers
+            (id, kind, pending_id, debit, credit, amount, reason, order_id, created_at)
+        VALUES \(rows)
+        """
+    }
+
+    private static func row(_ transfer: Transfer) -> [SQLValue] {
+        [
+            .text(transfer.id.value), .text(transfer.kind.rawValue),
+            transfer.pendingID.sqlValue, .text(transfer.debit.name),
+            .text(transfer.credit.name), .integer(transfer.amount.rupiah),
+            .text(transfer.reason), transfer.orderID.sqlValue,
+            .integer(transfer.createdAt.milliseconds),
+        ]
     }
 }

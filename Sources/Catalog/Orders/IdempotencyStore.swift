@@ -59,6 +59,16 @@ public struct IdempotencyStore {
         return StoredAnswer(status: row.int(2), body: row.blob(1), replayed: true)
     }
 
+    /// Whether a purchase of this key is kept for good: one that is still under way is waited for,
+    /// for it holds its buyer's card.
+    public func isSettled(
+        by participant: Identifier<Participant>, key: IdempotencyKey
+    ) throws -> Bool {
+        try database.run(
+            "UPDATE cards SET balance = balance WHERE participant_id = $1", participant)
+        return try isKept(by: participant, key: key)
+    }
+
     private static var yearAgo: Int64 { (WallClock.system.now() - .days(365)).milliseconds }
 
     private static let purchase = """

@@ -45,48 +45,20 @@ extension OrderStore {
         _ command: PurchaseCommand, _ situation: PurchaseSituation, scheme: String, price: Money,
         now: Instant
     ) throws -> StoredAnswer {
-        let course = situation.course.course
-        let transfer = price > .zero ? command.transferID : nil
-        if let transfer {
-            try ledger.reserve(
-                transfer, amount: price, from: command.participantID, for: command.orderID,
-                at: course.platformID, now: now)
-        }
+        let draft = PurchaseDraft(command, situation, scheme: scheme, price: price, now: now)
+        let order = draft.order
+        if let transfer = draft.transfer { try ledger.reserve([transfer]) }
         if let schedule = situation.schedule { try takeSeat(schedule.id, now: now) }
-        let order = Order(
-            id: command.orderID, participantID: command.participantID, courseID: course.id,
-            platformID: course.platformID, scheduleID: situation.schedule?.id, schemeID: scheme,
-            price: price, state: .reserved, transferID: transfer, createdAt: now)
-        let view = OrderView(
-            order: order, course: course,
-            schedule: situation.schedule.map {
-                OrderView.BookedSchedule(
-                    code: $0.code, startsAt: $0.startsAt, endsAt: $0.endsAt, regency: $0.regency)
-            },
-            hasCertificate: false)
-        let answer = view.reservedJSON()
-        let inserted = try database.run(
-            Self.insertion,
-            binding: [
-                .text(order.id.value), .text(order.participantID.value),
-                .text(order.courseID.value), .text(order.platformID), order.scheduleID.sqlValue,
-                .text(scheme), .integer(price.rupiah), transfer.sqlValue,
-                .integer(now.milliseconds), situation.course.durationMinutes.sqlValue,
-                .text(command.key.text), .blob(command.input.bytes), .blob(answer),
-            ])
-        guard inserted == 1 else {
+        guard try database.run(Self.insertion, binding: draft.row) == 1 else {
             throw DatabaseError.busy("key \(command.key.text) was used meanwhile")
         }
         try outbox.add(.enrol, for: order.id, at: order.platformID, now: now)
-        return StoredAnswer(
-            status: StoredAnswer.purchaseStatus, body: answer, replayed: false)
+        return draft.stored
     }
 
     private static let insertion = """
-        INSERT INTO orders
-            (id, participant_id, course_id, platform_id, schedule_id, scheme_id, price, state,
-            transfer_id, created_at, duration_minutes, idempotency_key, input_hash, answer)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, 'reserved', $8, $9, $10, $11, $12, $13)
+        INSERT INTO orders (\(PurchaseDraft.columns))
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
         ON CONFLICT (participant_id, idempotency_key) DO NOTHING
         """
 
@@ -103,7 +75,7 @@ extension OrderStore {
         }
     }
 
-    private func refusal(
+    func refusal(
         _ reasons: [PurchaseRefusalReason], _ situation: PurchaseSituation, now: Instant
     ) throws -> Refusal {
         var situation = situation
@@ -147,23 +119,14 @@ extension OrderStore {
                 (key?.text).sqlValue,
             ]
         ).first
+        guard let row, row.isNull(21) else { return nil }
+        let facts = try self.course(row, durationAt: 20)
         // A course that waits for a curator is nobody's business yet.
-        guard let row, row.isNull(21), let state = Course.State(rawValue: row.text(2)),
-            state.isKnownOutside
-        else { return nil }
-        let card = try card(row)
+        guard facts.state.isKnownOutside else { return nil }
+        let card = row.isNull(8) ? nil : try Self.card(row, at: 8)
         let scheme = try card.map { try self.scheme($0.schemeID) }
         return PurchaseSituation(
-            card: card,
-            course: PurchaseSituation.CourseFacts(
-                course: OrderedCourse(
-                    id: Identifier(stored: row.text(0)), slug: row.text(1), title: row.text(3),
-                    platformID: row.text(4), provider: row.textIfPresent(5)),
-                state: state, price: row.integerIfPresent(6).map(Money.init(rupiah:)),
-                hasSchedules: row.bool(7),
-                isPlatformSelling: selling?.contains(row.text(4)) ?? true,
-                durationMinutes: row.intIfPresent(20)),
-            scheduleCode: scheduleCode,
+            card: card, course: facts, scheduleCode: scheduleCode,
             schedule: row.isNull(13) ? nil : Self.schedule(row, at: 13),
             history: PurchaseSituation.History(),
             oneCourseAtATime: scheme?.oneCourseAtATime ?? false,
@@ -173,11 +136,14 @@ extension OrderStore {
     private static let situationByID = situationSQL + "c.id = $2"
     private static let situationBySlug = situationSQL + "c.slug = $2"
 
+    /// What ``course(_:durationAt:)`` reads, of a table `c`.
+    static let courseColumns = """
+        c.id, c.slug, c.state, c.title, c.platform_id, c.provider, c.price,
+            (SELECT max(x.listed) FROM schedules AS x WHERE x.course_id = c.id)
+        """
+
     private static let situationSQL = """
-        SELECT c.id, c.slug, c.state, c.title, c.platform_id, c.provider, c.price,
-            CASE WHEN EXISTS
-                (SELECT 1 FROM schedules AS x WHERE x.course_id = c.id AND x.listed = 1)
-                THEN 1 ELSE 0 END,
+        SELECT \(courseColumns),
             k.state, k.balance, k.buy_before, k.expires_at, k.scheme_id,
             s.id, s.code, s.starts_at, s.ends_at, s.seats, s.seats_taken, s.regency,
             c.duration_minutes,
@@ -192,15 +158,29 @@ extension OrderStore {
         WHERE 
         """
 
-    private func card(_ row: Row) throws -> PurchaseSituation.CardFacts? {
-        guard let text = row.textIfPresent(8) else { return nil }
-        guard let state = Card.State(rawValue: text) else {
-            throw DatabaseError.unusable("card state \(text)")
+    func course(_ row: Row, durationAt place: Int) throws -> PurchaseSituation.CourseFacts {
+        guard let state = Course.State(rawValue: row.text(2)) else {
+            throw DatabaseError.unusable("course state \(row.text(2))")
+        }
+        return PurchaseSituation.CourseFacts(
+            course: OrderedCourse(
+                id: Identifier(stored: row.text(0)), slug: row.text(1), title: row.text(3),
+                platformID: row.text(4), provider: row.textIfPresent(5)),
+            state: state, price: row.integerIfPresent(6).map(Money.init(rupiah:)),
+            hasSchedules: row.intIfPresent(7) == 1,
+            isPlatformSelling: selling?.contains(row.text(4)) ?? true,
+            durationMinutes: row.intIfPresent(place))
+    }
+
+    static func card(_ row: Row, at first: Int) throws -> PurchaseSituation.CardFacts {
+        guard let state = Card.State(rawValue: row.text(first)) else {
+            throw DatabaseError.unusable("card state \(row.text(first))")
         }
         return PurchaseSituation.CardFacts(
-            state: state, balance: Money(rupiah: row.integer(9)),
-            buyBefore: Instant(milliseconds: row.integer(10)),
-            expiresAt: Instant(milliseconds: row.integer(11)), schemeID: row.text(12))
+            state: state, balance: Money(rupiah: row.integer(first + 1)),
+            buyBefore: Instant(milliseconds: row.integer(first + 2)),
+            expiresAt: Instant(milliseconds: row.integer(first + 3)),
+            schemeID: row.text(first + 4))
     }
 
     func scheme(_ id: String) throws -> Scheme {
@@ -228,13 +208,17 @@ extension OrderStore {
             Self.historySQL,
             binding: [.text(participant.value), .text(course.course.id.value)]
         ).first
-        guard let row else { return PurchaseSituation.History() }
-        return PurchaseSituation.History(
-            purchases: row.int(0),
-            sameCourse: row.textIfPresent(1).map { Identifier(stored: $0) },
-            underway: row.textIfPresent(2).map { Identifier(stored: $0) },
-            firstReviewedAt: row.integerIfPresent(3).map(Instant.init(milliseconds:)))
+        return row.map { Self.history($0, at: 0) } ?? PurchaseSituation.History()
     }
+
+    static func history(_ row: Row, at first: Int) -> PurchaseSituation.History {
+        PurchaseSituation.History(
+            purchases: row.int(first),
+            sameCourse: row.textIfPresent(first + 1).map { Identifier(stored: $0) },
+            underway: row.textIfPresent(first + 2).map { Identifier(stored: $0) },
+            firstReviewedAt: row.integerIfPresent(first + 3).map(Instant.init(milliseconds:)))
+    }
+
     private static let historySQL = """
         SELECT count(CASE WHEN price > 0 THEN id END),
             min(CASE WHEN course_id = $2 THEN id END),

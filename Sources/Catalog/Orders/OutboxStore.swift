@@ -18,15 +18,30 @@ public struct OutboxStore {
     func add(
         _ kind: OutboxRow.Kind, for order: Identifier<Order>, at platform: String, now: Instant
     ) throws {
-        try database.later(
-            """
-            INSERT INTO outbox (id, kind, order_id, platform_id, due_at, created_at)
-            VALUES ($1, $2, $3, $4, $5, $5) ON CONFLICT (id) DO NOTHING
-            """,
-            binding: [
-                .text(OutboxRow.id(kind, of: order)), .text(kind.rawValue), .text(order.value),
-                .text(platform), .integer(now.milliseconds),
-            ])
+        try add(kind, for: [(id: order, platform: platform)], now: now)
+    }
+
+    func add(
+        _ kind: OutboxRow.Kind, for orders: [(id: Identifier<Order>, platform: String)],
+        now: Instant
+    ) throws {
+        let time = SQLValue.integer(now.milliseconds)
+        let rows: [[SQLValue]] = orders.map { order in
+            [
+                .text(OutboxRow.id(kind, of: order.id)), .text(kind.rawValue),
+                .text(order.id.value), .text(order.platform), time, time,
+            ]
+        }
+        for call in Self.insertion.split(rows) {
+            try database.later(call.text, binding: call.values)
+        }
+    }
+
+    private static let insertion = RowsStatement(columns: 6, row: "(?, ?, ?, ?, ?, ?)") { rows in
+        """
+        INSERT INTO outbox (id, kind, order_id, platform_id, due_at, created_at)
+        VALUES \(rows) ON CONFLICT (id) DO NOTHING
+        """
     }
 
     /// Whether ``claim(platform:limit:lease:now:)`` would find something.
@@ -83,6 +98,15 @@ public struct OutboxStore {
     // A row's id comes again when its order owes the same call again, and the attempts begin anew
     // then: only with the time of its making do they tell one claim from every other.
     private static let isClaimed = "id = $1 AND attempts = $2 AND created_at = $3"
+
+    /// Makes rows that are still as they were claimed the caller's until a later time.
+    public func prolong(_ rows: [OutboxRow], until: Instant) throws {
+        for row in rows.sorted(by: { $0.id < $1.id }) {
+            try database.later(
+                "UPDATE outbox SET leased_until = $4 WHERE leased_until > 0 AND \(Self.isClaimed)",
+                row.id, row.attempts, row.createdAt, until)
+        }
+    }
 
     /// Whether the row is still as it was claimed: nobody has taken it since, and it is owed.
     public func holds(_ row: OutboxRow) throws -> Bool {

@@ -90,6 +90,30 @@ public struct SessionStore {
         return session
     }
 
+    /// The participants whose live sessions these tokens are, in their order; nil for any other
+    /// token.
+    public func participants(
+        _ tokens: [TokenHash], now: Instant
+    ) throws -> [Identifier<Participant>?] {
+        var found: [[UInt8]: Identifier<Participant>] = [:]
+        for part in tokens.compactMap(\.bytes).chunked(RowsStatement.rowsMax) {
+            let call = Self.live.padded(
+                part.map { [.blob($0)] }, after: [.integer(now.milliseconds)])
+            for row in try database.rows(call.text, binding: call.values) {
+                found[row.blob(0)] = Identifier(stored: row.text(1))
+            }
+        }
+        return tokens.map { $0.bytes.flatMap { found[$0] } }
+    }
+
+    private static let live = RowsStatement(columns: 1, first: 2, row: "?") { tokens in
+        """
+        SELECT token_hash, participant_id FROM sessions
+        WHERE token_hash IN (\(tokens)) AND participant_id IS NOT NULL AND revoked_at IS NULL
+            AND expires_at > $1
+        """
+    }
+
     /// Ends the session of a token.
     /// - Returns: false where it was not live.
     @discardableResult

@@ -27,9 +27,13 @@ struct ScoreRoutes {
         let score = try LineItemScore.parse(request.body)
         let event = score.event(of: id)
         let context = context
-        return context.write(for: request) { database in
+        let unknown = UnknownOutcome.event(noted: context.clock.now()) { platformID in
+            EventDelivery(translating: event, from: request.body, platformID: platformID)
+        }
+        return context.write(for: request, inOrderOf: "~~ \(id)", unknown: unknown) { database in
             let now = context.clock.now()
             let platformID = try Self.platform(of: token, in: database, now: now)
+            unknown.setOwner(platformID)
             guard let order = try OrderStore(database).order(id), order.platformID == platformID
             else { throw Refusal.notFound("line item") }
             guard score.userID == order.participantID.value else {

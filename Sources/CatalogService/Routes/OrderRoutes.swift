@@ -1,9 +1,16 @@
 import Catalog
 import HTTPServer
+import SQL
 
 /// Buying, looking at orders, cancelling and rating.
 struct OrderRoutes {
     let context: ServiceContext
+    private let purchases: CommandGroup<RequestedPurchase, StoredAnswer>
+
+    init(context: ServiceContext) {
+        self.context = context
+        purchases = RequestedPurchase.group(context)
+    }
 
     func add(to router: inout Router) {
         router.on("POST", "/v1/orders", .json, buy)
@@ -38,37 +45,24 @@ struct OrderRoutes {
         let token = try BearerToken(of: request)
         let key = try IdempotencyKey(required: request)
         let input = try Purchase(plain: request.body) ?? request.decoded(Purchase.self)
-        let admission = Admission(context.limits.orders)
-        let context = context
         // Ids, hashes and the like are made here: the one writer's time is what limits sales.
         let wish = PurchaseCommand.Wish(
             course: .init(input.course_id), scheduleCode: input.schedule_code, key: key,
             now: context.clock.now())
+        let purchase = RequestedPurchase(
+            token: token, wish: wish, admission: Admission(context.limits.orders),
+            unknown: .purchase(key, noted: context.clock.now()))
         // Cards first, one holder's after the other's, then the dates of one course after another.
         let contended =
             input.schedule_code == nil ? token.text : "~\(input.course_id) \(token.text)"
-        let unknown = UnknownOutcome(key: key, noted: context.clock.now())
+        let context = context
         return context.write(
-            for: request, inOrderOf: contended, unknown: { context.unknown.note(unknown) }
-        ) { database in
-            let now = context.clock.now()
-            let participant = try token.participant(
-                in: database, known: context.sessions, now: now)
-            unknown.setParticipant(participant)
-            try admission.check(participant.value)
-            let orders = OrderStore(
-                database, schemes: context.state.schemes, selling: context.platforms.selling)
-            do {
-                return try orders.buy(PurchaseCommand(wish, by: participant), now: now)
-            } catch let refusal as Refusal {
-                var problem = Problem(refusal)
-                problem.headers += admission.fields
-                throw problem
-            }
-        } answer: { answer in
+            for: request, inOrderOf: contended, purchase, in: purchases,
+            unknown: purchase.unknown
+        ) { answer in
             if input.schedule_code != nil { context.state.noteSeatsChanged() }
             return .json(
-                bytes: answer.body, status: answer.status, headers: admission.fields)
+                bytes: answer.body, status: answer.status, headers: purchase.admission.fields)
         }
     }
 
@@ -111,11 +105,12 @@ struct OrderRoutes {
         let id = try request.identifier(Order.self, "order")
         let key = try IdempotencyKey(optional: request)
         let context = context
-        return context.write(for: request) { database in
+        let unknown = UnknownOutcome.cancellation(of: id, noted: context.clock.now())
+        return context.write(for: request, inOrderOf: token.text, unknown: unknown) { database in
             let now = context.clock.now()
-            let command = CancelCommand(
-                orderID: id, participantID: try token.participant(in: database, now: now),
-                key: key)
+            let participant = try token.participant(in: database, now: now)
+            unknown.setOwner(participant)
+            let command = CancelCommand(orderID: id, participantID: participant, key: key)
             return try OrderStore(database, schemes: context.state.schemes).requestCancel(
                 command, now: now)
         } answer: { answer in
@@ -136,9 +131,12 @@ struct OrderRoutes {
         let id = try request.identifier(Order.self, "order")
         let input = try request.decoded(Rating.self)
         let context = context
-        return context.write(for: request) { database in
+        let unknown = UnknownOutcome.rating(
+            of: id, stars: input.stars, review: input.review, noted: context.clock.now())
+        return context.write(for: request, inOrderOf: token.text, unknown: unknown) { database in
             let now = context.clock.now()
             let participant = try token.participant(in: database, now: now)
+            unknown.setOwner(participant)
             let view = try OrderStore(database).rate(
                 id, by: participant, stars: input.stars, review: input.review, now: now)
             try IncentiveStore(database, schemes: context.state.schemes).evaluate(

@@ -42,32 +42,42 @@ extension ServiceContext {
     /// durable.
     /// - Parameters:
     ///   - key: what it contends for (``CommandQueue``).
-    ///   - unknown: called where nobody can say whether it was done.
+    ///   - unknown: how the store is asked, where nobody can say whether it was done.
     func write<Answer: Sendable>(
-        for request: HTTPRequest, inOrderOf key: String = "",
-        unknown: @escaping @Sendable () -> Void = {},
+        for request: HTTPRequest, inOrderOf key: String = "", unknown: UnknownOutcome? = nil,
         _ body: @escaping @Sendable (any Database) throws -> Answer,
         answer: @escaping @Sendable (Answer) -> HTTPResponse
     ) -> Reply {
         suspended(request, answer: answer) {
             then in
-            try commands.submit(inOrderOf: key, body) { result in
-                if case .failure(DatabaseError.outcomeUnknown) = result { unknown() }
-                then(result)
-            }
+            try commands.submit(inOrderOf: key, body) { then(noting(unknown, $0)) }
+        }
+    }
+
+    /// The same for a command that is carried out together with others of its group.
+    func write<Input: Sendable, Answer: Sendable>(
+        for request: HTTPRequest, inOrderOf key: String, _ input: Input,
+        in group: CommandGroup<Input, Answer>, unknown: UnknownOutcome,
+        answer: @escaping @Sendable (Answer) -> HTTPResponse
+    ) -> Reply {
+        suspended(request, answer: answer) { then in
+            try commands.submit(inOrderOf: key, input, to: group) { then(noting(unknown, $0)) }
         }
     }
 
     /// As ``write(for:_:answer:)``, for whoever answers errors in a way of their own. What throws
     /// is undone: a refusal that `body` caught instead would keep what was done until then.
     func write<Answer: Sendable>(
-        for request: HTTPRequest,
+        for request: HTTPRequest, inOrderOf key: String = "", unknown: UnknownOutcome? = nil,
         _ body: @escaping @Sendable (any Database) throws -> Answer,
         settled: @escaping @Sendable (Result<Answer, any Error>) -> HTTPResponse
     ) -> Reply {
         .later { responder in
             do {
-                try commands.submit(body) { result in responder.respond { settled(result) } }
+                try commands.submit(inOrderOf: key, body) { result in
+                    let result = noting(unknown, result)
+                    responder.respond { settled(result) }
+                }
             } catch {
                 responder.respond { settled(.failure(error)) }
             }
@@ -107,6 +117,16 @@ extension ServiceContext {
                 }
             }
         }
+    }
+
+    /// Remembers what nobody can tell the outcome of, until the store says it.
+    private func noting<Answer>(
+        _ outcome: UnknownOutcome?, _ result: Result<Answer, any Error>
+    ) -> Result<Answer, any Error> {
+        if case .failure(DatabaseError.outcomeUnknown) = result, let outcome {
+            unknown.note(outcome)
+        }
+        return result
     }
 
     /// Answers with what `submit` brings, or with why it took nothing.

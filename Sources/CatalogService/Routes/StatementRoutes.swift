@@ -56,11 +56,16 @@ struct StatementRoutes {
         let state = context.state
         let statements = try XAPIStatement.parse(request.body, at: clock.now(), id: id)
         let callbacks = context.callbacks
-        return context.write(for: request) { database in
+        let unknown = UnknownOutcome.event(noted: clock.now()) { platformID in
+            statements.first.map { EventDelivery($0, platformID: platformID) }
+        }
+        return context.write(for: request, inOrderOf: "~~" + token.text, unknown: unknown) {
+            database in
             let now = clock.now()
             guard
                 let platformID = try PlatformTokenStore(database).platform(of: token.text, now: now)
             else { throw Problem.unauthorized }
+            unknown.setOwner(platformID)
             var news: [CompletionEvent] = []
             for statement in statements {
                 let receipt = try CompletionStore(database, schemes: state.schemes).receive(

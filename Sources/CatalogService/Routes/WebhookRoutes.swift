@@ -37,7 +37,10 @@ struct WebhookRoutes {
             !hasOwnForm || request.header(StandardWebhooks.signatureHeader) != nil
         {
             let delivery = try verified(request, by: verifier, platformID: platformID)
-            return context.write(for: request) { [context] database in
+            return context.write(
+                for: request, inOrderOf: delivery.contended,
+                unknown: .events([delivery], noted: context.clock.now())
+            ) { [context] database in
                 try Self.take([delivery], context, database)
             } answer: { [context] receipts in
                 Self.answer([delivery], receipts, context, request)
@@ -62,16 +65,21 @@ struct WebhookRoutes {
             id: id, timestamp: timestamp, signature: signature, body: request.body,
             now: context.clock.now())
         guard verdict == .accepted else {
-            noteRefused(platformID)
-            throw Problem.webhook(verdict)
+            let problem = Problem.webhook(verdict)
+            noteRefused(request, problem.detail, platformID)
+            throw problem
         }
         return EventDelivery(
             webhook: id ?? "", timestamp: timestamp ?? "", signature: signature ?? "",
             body: request.body, platformID: platformID)
     }
 
-    private func noteRefused(_ platformID: String) {
-        context.callbacks.noteRefused(of: platformID)
+    private func noteRefused(_ request: HTTPRequest, _ reason: String, _ platformID: String) {
+        context.callbacks.noteRefused(
+            .init(
+                at: context.clock.now(), reason: reason,
+                address: request.clientAddress(trusting: context.trustedProxies),
+                bytes: request.body.count), of: platformID)
         context.metrics.count(
             "catalogd_webhooks_refused_total", labels: "platform=\"\(platformID)\"")
     }
@@ -90,7 +98,7 @@ struct WebhookRoutes {
                 throw Problem(
                     503, "webhook_not_verifiable", error.detail, headers: [("Retry-After", "10")])
             }
-            noteRefused(platformID)
+            noteRefused(request, error.detail, platformID)
             throw Problem(401, "webhook_refused", error.detail)
         }
         switch content {
@@ -102,9 +110,7 @@ struct WebhookRoutes {
                     "Send at most \(CallbackDesk.eventsMax) events at a time.")
             }
             guard !deliveries.isEmpty else { return .json(Accepted(), status: 202) }
-            let receipts = try await context.commands.run { [context] database in
-                try Self.take(deliveries, context, database)
-            }
+            let receipts = try await keep(deliveries)
             return Self.answer(deliveries, receipts, context, request)
         }
     }
@@ -131,6 +137,18 @@ struct WebhookRoutes {
     }
 
     // MARK: - Keeping
+
+    private func keep(_ deliveries: [EventDelivery]) async throws -> [EventReceipt] {
+        do {
+            return try await context.commands.run(inOrderOf: deliveries[0].contended) {
+                [context] database in
+                try Self.take(deliveries, context, database)
+            }
+        } catch DatabaseError.outcomeUnknown(let words) {
+            context.unknown.note(.events(deliveries, noted: context.clock.now()))
+            throw DatabaseError.outcomeUnknown(words)
+        }
+    }
 
     @Sendable private static func take(
         _ deliveries: [EventDelivery], _ context: ServiceContext, _ database: any Database

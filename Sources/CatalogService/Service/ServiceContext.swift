@@ -27,6 +27,8 @@ struct ServiceContext: Sendable {
     let callbacks: CallbackVitals
     let hints: HintDesk
     let mail: MailDesk
+    /// Syncs that the staff starts.
+    let syncDesk: SyncDesk
     /// Names of provinces and regencies by Kemendagri code.
     let regions: [String: String]
 }

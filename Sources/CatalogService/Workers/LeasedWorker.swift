@@ -4,10 +4,10 @@ import SQL
 /// Lets one of several instances do a job, and another as soon as that one is gone. On a store
 /// that is not shared the job is simply done.
 struct LeasedWorker: Sendable {
-    /// How long nobody does the job after its instance died.
-    static let lease = Span.seconds(60)
+    /// How long nobody does the job after its instance died, but for one pause of the others.
+    static let lease = Span.seconds(45)
     /// How often the lease is prolonged, and how often others look whether it is free.
-    static let pauseSeconds = 15.0
+    static let pauseSeconds = 9.0
 
     let context: ServiceContext
     /// Of the job, the same on all instances.

@@ -12,10 +12,13 @@ struct OutboxWorker: Sendable {
     static let concurrentMax = 8
     /// Rows taken at once.
     static let claimMax = 32
-    /// How long a row is ours; longer than a call, its retries and a look-up take.
-    static let lease = Span.seconds(120)
+    /// How long a row is ours, and how long nobody carries it out after its instance died; longer
+    /// than a call, its retries and a look-up take.
+    static let lease = Span.seconds(50)
+    /// How often the lease of rows that wait for their turn is prolonged.
+    static let prolongSeconds = 5.0
     /// An attempt with less of the lease left is not begun: another may take the row meanwhile.
-    static let attemptSpanMax = Span.seconds(60)
+    static let attemptSpanMax = Span.seconds(40)
     /// Pause when nothing is due, in milliseconds.
     static let idleMilliseconds = 200
     static let retryFirst = Span.seconds(1)
@@ -48,8 +51,15 @@ struct OutboxWorker: Sendable {
     /// - Returns: how many calls were due.
     func step() async throws -> Int {
         let rows = try await claim()
-        if !rows.isEmpty { Sabotage.crash(at: "claimed") }
-        await carryOut(rows)
+        guard !rows.isEmpty else { return 0 }
+        Sabotage.crash(at: "claimed")
+        let held = HeldRows(rows)
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await carryOut(held) }
+            group.addTask { await prolong(held) }
+            await group.next()
+            group.cancelAll()
+        }
         return rows.count
     }
 
@@ -67,17 +77,39 @@ struct OutboxWorker: Sendable {
         }
     }
 
-    private func carryOut(_ rows: [OutboxRow]) async {
+    private func carryOut(_ held: HeldRows) async {
         await withTaskGroup(of: Void.self) { group in
-            for (index, row) in rows.enumerated() {
+            for (index, row) in held.rows.enumerated() {
                 if index >= Self.concurrentMax { await group.next() }
-                group.addTask { await carryOut(row) }
+                group.addTask {
+                    if held.until - context.clock.now() >= Self.attemptSpanMax {
+                        await carryOut(row)
+                    }
+                    held.finish(row)
+                }
             }
         }
     }
 
+    /// Prolongs the leases of what is not finished, until the task is cancelled. Where that fails,
+    /// no further attempt is begun, and the rows are soon anybody's.
+    private func prolong(_ held: HeldRows) async {
+        while true {
+            do {
+                try await Task.sleep(for: .seconds(Self.prolongSeconds))
+            } catch {
+                return
+            }
+            let until = context.clock.now() + Self.lease
+            let rows = held.unfinished
+            let prolonged: Void? = try? await context.commands.run {
+                try OutboxStore($0).prolong(rows, until: until)
+            }
+            if prolonged != nil { held.setUntil(until) }
+        }
+    }
+
     private func carryOut(_ row: OutboxRow) async {
-        guard row.leasedUntil - context.clock.now() >= Self.attemptSpanMax else { return }
         do {
             switch row.kind {
             case .enrol: try await enrol(row)
@@ -101,7 +133,7 @@ struct OutboxWorker: Sendable {
     private func enrol(_ row: OutboxRow) async throws {
         let clock = context.clock
         let state = context.state
-        let request = try await context.commands.run {
+        let request = try await context.commands.run(inOrderOf: contended(row)) {
             try OrderStore($0, schemes: state.schemes).markPlaced(row, now: clock.now())
         }
         guard let request else {
@@ -116,7 +148,7 @@ struct OutboxWorker: Sendable {
             try await confirm(row, reference: reference)
             Sabotage.crash(at: "confirmed")
         case .fail(let words):
-            try await context.commands.run {
+            try await context.commands.run(inOrderOf: contended(row)) {
                 try OrderStore($0, schemes: state.schemes).fail(
                     row, because: words, now: clock.now())
             }
@@ -160,7 +192,10 @@ struct OutboxWorker: Sendable {
         let clock = context.clock
         let platformID = platformID
         let state = context.state
-        try await context.commands.run { database in
+        // The platform's own callbacks name the enrolment, and come at the same time.
+        let contended = EventDelivery.contended(
+            platformID, order: row.orderID.value, enrolmentReference: reference)
+        try await context.commands.run(inOrderOf: contended) { database in
             let now = clock.now()
             try OrderStore(database).confirm(row, enrolment: reference, now: now)
             // A callback may have overtaken this reply.
@@ -174,7 +209,7 @@ struct OutboxWorker: Sendable {
 
     private func cancel(_ row: OutboxRow) async throws {
         let clock = context.clock
-        let owed = try await context.commands.run { database in
+        let owed = try await context.commands.run(inOrderOf: contended(row)) { database in
             let owed = try OrderStore(database).owedCancellation(row)
             if owed == nil { try OutboxStore(database).remove(row) }
             return owed
@@ -193,7 +228,7 @@ struct OutboxWorker: Sendable {
         }
         Sabotage.crash(at: "cancelled")
         let state = context.state
-        try await context.commands.run { database in
+        try await context.commands.run(inOrderOf: contended(row)) { database in
             let orders = OrderStore(database, schemes: state.schemes)
             if let refusal {
                 try orders.keepAfterRefusedCancel(row, because: refusal, now: clock.now())
@@ -218,6 +253,10 @@ struct OutboxWorker: Sendable {
             let now = try await entry.platform.enrolment(of: request, reference: reference)
             return now == nil || now?.state == .cancelled ? nil : words
         }
+    }
+
+    private func contended(_ row: OutboxRow) -> String {
+        EventDelivery.contended(platformID, order: row.orderID.value, enrolmentReference: nil)
     }
 
     // MARK: - Later

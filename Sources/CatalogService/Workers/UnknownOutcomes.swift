@@ -1,21 +1,41 @@
 import Catalog
+import SQL
 import Synchronization
 
-/// A purchase whose COMMIT has no answer.
+/// A command whose COMMIT may have no answer, and how the store is asked what became of it.
 final class UnknownOutcome: Sendable {
-    let key: IdempotencyKey
-    let noted: Instant
-    private let participant = Mutex<Identifier<Participant>?>(nil)
+    /// Asks by key whether it was done. Where its transaction is still under way, the question
+    /// waits for the end of that.
+    typealias Question = @Sendable (any Database, _ owner: String) throws -> Bool
 
-    init(key: IdempotencyKey, noted: Instant) {
-        self.key = key
+    /// What it was, for the log.
+    let command: String
+    let noted: Instant
+    private let question: Question
+    private let found: Mutex<String?>
+
+    /// - Parameter owner: a participant's or a platform's id, where it is known beforehand.
+    init(
+        _ command: String, of owner: String? = nil, noted: Instant, isDone: @escaping Question
+    ) {
+        self.command = command
         self.noted = noted
+        found = Mutex(owner)
+        question = isDone
     }
 
-    /// The buyer, as the command itself finds out.
-    func setParticipant(_ id: Identifier<Participant>) { participant.withLock { $0 = id } }
+    /// Whose it is, as the command itself finds out.
+    func setOwner(_ id: String) { found.withLock { $0 = id } }
 
-    var buyer: Identifier<Participant>? { participant.withLock { $0 } }
+    func setOwner(_ id: Identifier<Participant>) { setOwner(id.value) }
+
+    var owner: String? { found.withLock { $0 } }
+
+    /// False also where the command never found out whose it is: it had done nothing by then.
+    func isDone(in database: any Database) throws -> Bool {
+        guard let owner else { return false }
+        return try question(database, owner)
+    }
 }
 
 /// What is not known, until the store says it.
@@ -39,8 +59,8 @@ final class UnknownOutcomes: Sendable {
     }
 }
 
-/// Finds out by its key what became of each purchase that nobody could tell the outcome of, as
-/// soon as the store answers again, and logs it. Nothing is repeated: that is the buyer's to do.
+/// Finds out by its key what became of each command that nobody could tell the outcome of, as
+/// soon as the store answers again, and logs it. Nothing is repeated: that is the caller's to do.
 struct UnknownOutcomeWorker: Sendable {
     static let pauseMilliseconds = 250
 
@@ -54,24 +74,64 @@ struct UnknownOutcomeWorker: Sendable {
     }
 
     private func resolve(_ outcome: UnknownOutcome) async {
-        guard let buyer = outcome.buyer else { return }
-        let key = outcome.key
         do {
-            let isDone = try await context.commands.run { database in
-                // A transaction that is still under way holds the card: this waits for its end.
-                try database.run(
-                    "UPDATE cards SET balance = balance WHERE participant_id = $1", buyer)
-                return try IdempotencyStore(database).isKept(by: buyer, key: key)
-            }
+            let isDone = try await context.commands.run { try outcome.isDone(in: $0) }
             context.log.warning(
                 "outcome_resolved",
                 [
-                    "participant": buyer.value, "done": isDone ? "yes" : "no",
+                    "command": outcome.command, "owner": outcome.owner ?? "",
+                    "done": isDone ? "yes" : "no",
                     "after_milliseconds":
                         "\((context.clock.now() - outcome.noted).milliseconds)",
                 ])
         } catch {
             context.unknown.note(outcome)
+        }
+    }
+}
+
+// MARK: - By which keys
+
+extension UnknownOutcome {
+    static func purchase(_ key: IdempotencyKey, noted: Instant) -> UnknownOutcome {
+        UnknownOutcome("purchase", noted: noted) { database, buyer in
+            try IdempotencyStore(database).isSettled(by: Identifier(stored: buyer), key: key)
+        }
+    }
+
+    static func cancellation(of order: Identifier<Order>, noted: Instant) -> UnknownOutcome {
+        UnknownOutcome("cancellation", noted: noted) { database, owner in
+            try OrderStore(database).isCancelSettled(
+                order, of: Identifier(stored: owner))
+        }
+    }
+
+    static func rating(
+        of order: Identifier<Order>, stars: Int, review: String, noted: Instant
+    ) -> UnknownOutcome {
+        UnknownOutcome("rating", noted: noted) { database, owner in
+            try OrderStore(database).isRatingSettled(
+                order, of: Identifier(stored: owner), stars: stars, review: review)
+        }
+    }
+
+    /// Events are kept together, so the first tells of all.
+    static func events(_ deliveries: [EventDelivery], noted: Instant) -> UnknownOutcome {
+        let first = deliveries.first
+        return UnknownOutcome("event", of: first?.platformID ?? "", noted: noted) { database, _ in
+            guard let first else { return true }
+            return try CompletionStore(database).isSettled(first, now: noted)
+        }
+    }
+
+    /// - Parameter delivery: the first event as it comes from the platform that turns out to have
+    ///   sent it.
+    static func event(
+        noted: Instant, _ delivery: @escaping @Sendable (_ platformID: String) -> EventDelivery?
+    ) -> UnknownOutcome {
+        UnknownOutcome("event", noted: noted) { database, platformID in
+            guard let first = delivery(platformID) else { return true }
+            return try CompletionStore(database).isSettled(first, now: noted)
         }
     }
 }

@@ -63,8 +63,9 @@ struct CourseHistoryPage: Sendable {
                 """
         }
         return """
-            <section class="shelf"><h2>\(say("Pada", "As of")) \(say.moment(moment))</h2>
-            <div class="scroll"><table><thead><tr><th scope="col">\(say("Bidang", "Field"))</th>\
+            <section class="shelf"><h2 id="saat">\(say("Pada", "As of")) \
+            \(say.moment(moment))</h2>
+            <div class="scroll" tabindex="0" role="region" aria-labelledby="saat"><table><thead><tr><th scope="col">\(say("Bidang", "Field"))</th>\
             <th scope="col">\(say("Waktu itu", "Then"))</th>\
             <th scope="col">\(say("Sekarang", "Now"))</th></tr></thead>
             <tbody>\(rows)</tbody></table></div></section>

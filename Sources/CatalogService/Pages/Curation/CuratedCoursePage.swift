@@ -44,6 +44,7 @@ struct CuratedCoursePage: Sendable {
                 \(say("Riwayat setiap bidang", "History of each field"))</a> · \
                 <a href="\(PagePath.course(course.slug))">\
                 \(say("Halaman untuk peserta", "Participants' page"))</a></p>
+                \(flags)
                 \(content.proposals.map(proposal))
                 \(mayDecide ? decision : "")
                 \(CourseFieldTable(
@@ -63,6 +64,19 @@ struct CuratedCoursePage: Sendable {
 
     private func reason(_ form: String, _ text: String = "") -> HTML {
         CourseFieldTable.reason(form, say, text: text)
+    }
+
+    private var flags: HTML {
+        guard !content.flags.isEmpty else { return "" }
+        let items = content.flags.map { flag -> HTML in
+            """
+            <li><strong>\(say.label(flag.rule.label))</strong>: \(say.label(flag.rule.meaning))</li>
+            """
+        }
+        return """
+            <section class="panel shelf"><h2>\(words.kind(.flagged))</h2>\
+            <ul class="why">\(items)</ul></section>
+            """
     }
 
     private var decision: HTML {
@@ -125,10 +139,11 @@ struct CuratedCoursePage: Sendable {
             isOwn
             ? say("Tarik usulanku", "Take my proposal back") : say("Tolak usulan", "Refuse it")
         return """
-            \(confirm)<form method="post" action="\(PagePath.curated(course.id, "tolak"))">\
-            \(permission)
+            \(confirm)<details><summary>\(refuse)</summary>
+            <form method="post" action="\(PagePath.curated(course.id, "tolak"))">\(permission)
             <input type="hidden" name="usulan" value="\(proposal.id.value)">
-            \(reason("usulan-\(proposal.kind.rawValue)"))<button>\(refuse)</button></form>
+            \(reason("usulan-\(proposal.kind.rawValue)"))<button>\(refuse)</button></form>\
+            </details>
             """
     }
 

@@ -29,16 +29,20 @@ struct CurationPageRoutes {
         }
         return try context.staffPage(request, for: CurationRoutes.readers) { database, _ in
             let store = QueueStore(database)
+            let bulks = try BulkStore(database).recent(
+                since: now - BulkRules.undoWindow, limit: QueuePage.bulksMax)
             return (
                 try store.page(filter, after: cursor, limit: QueuePage.limit + 1, now: now),
                 try store.counts(filter, now: now), try store.heldFeeds(),
-                try CategoryStore(database).all()
+                try CategoryStore(database).all(), bulks,
+                try CurationWords.names(of: bulks.map(\.author), in: database)
             )
         } show: { who, content in
-            let (entries, counts, feeds, categories) = content
+            let (entries, counts, feeds, categories, bulks, names) = content
             let shown = Array(entries.prefix(QueuePage.limit))
             return QueuePage(
                 who: who, filter: filter, entries: shown, counts: counts, feeds: feeds,
+                bulks: bulks, names: names,
                 next: entries.count > shown.count ? shown.last?.courseID.value : nil,
                 readAt: now, platforms: platforms, categories: categories
             ).frame

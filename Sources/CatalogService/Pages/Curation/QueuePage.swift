@@ -4,12 +4,16 @@ import Catalog
 struct QueuePage: Sendable {
     /// Fewer than a form has fields.
     static let limit = 25
+    static let bulksMax = 5
 
     let who: StaffVisitor
     let filter: QueueFilter
     let entries: [QueueEntry]
     let counts: [QueueKind: Int]
     let feeds: [HeldFeed]
+    /// The newest decisions about many, which can be undone.
+    let bulks: [Bulk]
+    let names: [String: String]
     let next: String?
     /// When all of it was read.
     let readAt: Instant
@@ -17,7 +21,7 @@ struct QueuePage: Sendable {
     let categories: [Catalog.Category]
 
     private var say: Wording { who.say }
-    private var words: CurationWords { CurationWords(say: say) }
+    private var words: CurationWords { CurationWords(say: say, names: names) }
     private var mayDecide: Bool { CurationRoutes.writers.contains(who.staff.role) }
 
     var frame: StaffFrame {
@@ -29,6 +33,7 @@ struct QueuePage: Sendable {
                 \(held)
                 \(narrowing)
                 \(entries.isEmpty ? empty : list)
+                \(recent)
                 """)
     }
 
@@ -135,6 +140,23 @@ struct QueuePage: Sendable {
             """
     }
 
+    private var recent: HTML {
+        guard !bulks.isEmpty else { return "" }
+        let items = bulks.map { bulk -> HTML in
+            let undone: HTML =
+                bulk.undoneAt == nil ? "" : " · \(say("diurungkan", "undone"))"
+            return """
+                <li><a href="\(PagePath.bulk(bulk.id))">\(words.action(bulk.action))</a>: \
+                \(bulk.reason) <span class="muted small">\(words.name(bulk.author)) · \
+                \(say.moment(bulk.madeAt))\(undone)</span></li>
+                """
+        }
+        return """
+            <section class="shelf"><h2>\(say("Tindakan terakhir", "Last deeds"))</h2>
+            <ul class="why">\(items)</ul></section>
+            """
+    }
+
     private var deed: HTML {
         let options = BulkCommand.Action.allCases.map { action -> HTML in
             "<option value=\"\(action.rawValue)\">\(words.action(action))</option>"
@@ -187,6 +209,10 @@ struct QueuePage: Sendable {
         if !entry.changedFields.isEmpty {
             let fields = entry.changedFields.map(words.field).joined(separator: ", ")
             lines += "<br><span class=\"muted small\">\(fields)</span>"
+        }
+        if !entry.flags.isEmpty {
+            let flags = entry.flags.map { say.label($0.label) }.joined(separator: ", ")
+            lines += "<br><span class=\"small\">\(flags)</span>"
         }
         for change in entry.held {
             guard let field = CourseField(rawValue: change.field) else { continue }

@@ -42,6 +42,27 @@ struct PagePath: Sendable, Equatable {
         PagePath((["/staff"] + segments.map(PercentEncoding.query)).joined(separator: "/"))
     }
 
+    static let staffOverview = staff("ikhtisar")
+    static let staffPlatforms = staff("platform")
+
+    static func staffPlatform(_ id: String) -> PagePath { staff("platform", id) }
+
+    static func staffSyncs(_ platform: String) -> PagePath {
+        staff("platform", platform, "sinkron")
+    }
+
+    static func staffSync(_ platform: String, _ number: Int) -> PagePath {
+        staff("platform", platform, "sinkron", String(number))
+    }
+
+    static func staffEvents(_ platform: String) -> PagePath {
+        staff("platform", platform, "panggilan")
+    }
+
+    static func staffEvent(_ platform: String, _ id: Identifier<KeptEvent>) -> PagePath {
+        staff("platform", platform, "panggilan", id.value)
+    }
+
     static func staffPerson(_ id: Identifier<Staff>) -> PagePath { staff("orang", id.value) }
 
     static func staffPersonInvitation(_ id: Identifier<Staff>) -> PagePath {

@@ -82,9 +82,13 @@ struct OrderPageRoutes {
             course: .id(course.id), scheduleCode: date, key: key, now: context.clock.now())
         let admission = Admission(context.limits.orders)
         let context = context
-        return context.write(for: request) { database -> Outcome in
+        let unknown = UnknownOutcome.purchase(key, noted: context.clock.now())
+        let contended = date == nil ? token.text : "~\(course.id.value) \(token.text)"
+        return context.write(for: request, inOrderOf: contended, unknown: unknown) {
+            database -> Outcome in
             let now = context.clock.now()
             let participant = try token.participant(in: database, now: now)
+            unknown.setOwner(participant)
             try admission.check(participant.value)
             let orders = OrderStore(
                 database, schemes: context.state.schemes, selling: context.platforms.selling)
@@ -166,11 +170,12 @@ struct OrderPageRoutes {
         _ = try PageForm(request, visitor: visitor, origin: origin)
         let id = try request.identifier(Order.self, "order")
         let context = context
-        return context.write(for: request) { database in
+        let unknown = UnknownOutcome.cancellation(of: id, noted: context.clock.now())
+        return context.write(for: request, inOrderOf: token.text, unknown: unknown) { database in
             let now = context.clock.now()
-            let command = CancelCommand(
-                orderID: id, participantID: try token.participant(in: database, now: now),
-                key: nil)
+            let participant = try token.participant(in: database, now: now)
+            unknown.setOwner(participant)
+            let command = CancelCommand(orderID: id, participantID: participant, key: nil)
             return try OrderStore(database, schemes: context.state.schemes).requestCancel(
                 command, now: now)
         } answer: { _ in
@@ -207,9 +212,12 @@ struct OrderPageRoutes {
             }
         }
         let context = context
-        return context.write(for: request) { database in
+        let unknown = UnknownOutcome.rating(
+            of: id, stars: stars, review: review, noted: context.clock.now())
+        return context.write(for: request, inOrderOf: token.text, unknown: unknown) { database in
             let now = context.clock.now()
             let participant = try token.participant(in: database, now: now)
+            unknown.setOwner(participant)
             _ = try OrderStore(database).rate(
                 id, by: participant, stars: stars, review: review, now: now)
             try IncentiveStore(database, schemes: context.state.schemes).evaluate(

@@ -1,0 +1,167 @@
+import SQL
+
+extension OrderStore {
+    /// Buys for many at once, as ``buy(_:now:)`` does for each: the same decision, with the
+    /// statements of one purchase.
+    ///
+    /// All cards are locked before anything else is read, in the order of their holders, so that
+    /// everything below is settled and two writers never wait for each other in a circle.
+    /// - Returns: for each its answer or its refusal, in their order; nil for one that is to be
+    ///   bought alone: with a date, by a course's slug, under a key that has been used, or the
+    ///   second of one participant.
+    /// - Throws: `DatabaseError` after which everything has to be undone.
+    public func buyTogether(
+        _ commands: [PurchaseCommand], now: Instant
+    ) throws -> [Result<StoredAnswer, any Error>?] {
+        var results = [Result<StoredAnswer, any Error>?](repeating: nil, count: commands.count)
+        let places = Self.simple(commands)
+        let wanted = places.map { commands[$0] }
+        let cards = try lockedCards(wanted.map(\.participantID))
+        let pasts = try pasts(wanted)
+        let courses = try courses(Set(wanted.map(\.course.text)))
+        var drafts: [PurchaseDraft] = []
+        for (place, command) in zip(places, wanted) {
+            guard let past = pasts[command.participantID], !past.isKeyUsed,
+                let course = courses[command.course.text], course.state.isKnownOutside
+            else { continue }
+            let card = cards[command.participantID]
+            let scheme = try card.map { try self.scheme($0.schemeID) }
+            let situation = PurchaseSituation(
+                card: card, course: course, scheduleCode: nil, schedule: nil,
+                history: past.history, oneCourseAtATime: scheme?.oneCourseAtATime ?? false,
+                furtherPurchaseDaysAfterCompletion: scheme?.furtherPurchaseDaysAfterCompletion)
+            switch OrderRules.decide(situation, now: now) {
+            case .refuse(let reasons):
+                results[place] = .failure(try refusal(reasons, situation, now: now))
+            case .accept(let price):
+                guard let card else { continue }
+                let draft = PurchaseDraft(
+                    command, situation, scheme: card.schemeID, price: price, now: now)
+                drafts.append(draft)
+                results[place] = .success(draft.stored)
+            }
+        }
+        try write(drafts, now: now)
+        return results
+    }
+
+    /// The places of those that can be bought together, in the order of their buyers.
+    private static func simple(_ commands: [PurchaseCommand]) -> [Int] {
+        var buyers: Set<Identifier<Participant>> = []
+        return commands.indices.filter { place in
+            guard case .id = commands[place].course, commands[place].scheduleCode == nil else {
+                return false
+            }
+            return buyers.insert(commands[place].participantID).inserted
+        }.sorted { commands[$0].participantID.value < commands[$1].participantID.value }
+    }
+
+    /// In an order in which each row finds what it refers to.
+    private func write(_ drafts: [PurchaseDraft], now: Instant) throws {
+        guard !drafts.isEmpty else { return }
+        try ledger.reserve(drafts.compactMap(\.transfer))
+        for call in Self.insertion.split(drafts.map(\.row)) {
+            try database.later(call.text, binding: call.values)
+        }
+        try outbox.add(
+            .enrol, for: drafts.map { (id: $0.order.id, platform: $0.order.platformID) }, now: now)
+        let isTaken = try ledger.take(
+            drafts.map { (participant: $0.order.participantID, amount: $0.order.price) })
+        guard isTaken else {
+            throw DatabaseError.busy("a card changed under its lock")
+        }
+    }
+
+    private static let insertion = RowsStatement(
+        columns: 14, row: "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    ) { rows in
+        "INSERT INTO orders (\(PurchaseDraft.columns)) VALUES \(rows)"
+    }
+}
+
+// MARK: - What the purchases depend on
+
+extension OrderStore {
+    private func lockedCards(
+        _ participants: [Identifier<Participant>]
+    ) throws -> [Identifier<Participant>: PurchaseSituation.CardFacts] {
+        let statement = database.lockingClause.isEmpty ? Self.cards : Self.cardsLocked
+        var cards: [Identifier<Participant>: PurchaseSituation.CardFacts] = [:]
+        for part in participants.chunked(RowsStatement.rowsMax) {
+            let call = statement.padded(part.map { [.text($0.value)] })
+            for row in try database.rows(call.text, binding: call.values) {
+                cards[Identifier(stored: row.text(0))] = try Self.card(row, at: 1)
+            }
+        }
+        return cards
+    }
+
+    private static let cards = cardStatement("")
+    private static let cardsLocked = cardStatement("FOR UPDATE")
+
+    private static func cardStatement(_ locking: String) -> RowsStatement {
+        RowsStatement(columns: 1, row: "?") { participants in
+            """
+            SELECT participant_id, state, balance, buy_before, expires_at, scheme_id FROM cards
+            WHERE participant_id IN (\(participants)) ORDER BY participant_id \(locking)
+            """
+        }
+    }
+
+    /// What a participant has bought, and whether the key of the purchase has been used.
+    private struct Past {
+        let history: PurchaseSituation.History
+        let isKeyUsed: Bool
+    }
+
+    private func pasts(
+        _ commands: [PurchaseCommand]
+    ) throws -> [Identifier<Participant>: Past] {
+        var pasts: [Identifier<Participant>: Past] = [:]
+        for part in commands.chunked(RowsStatement.rowsMax) {
+            let call = Self.pastStatement.padded(
+                part.map {
+                    [.text($0.participantID.value), .text($0.course.text), .text($0.key.text)]
+                })
+            for row in try database.rows(call.text, binding: call.values) where !row.isNull(0) {
+                pasts[Identifier(stored: row.text(0))] = Past(
+                    history: Self.history(row, at: 1), isKeyUsed: row.int(5) > 0)
+            }
+        }
+        return pasts
+    }
+
+    private static let pastStatement = RowsStatement(columns: 3, row: "(?, ?, ?)") { rows in
+        """
+        SELECT v.column1, count(CASE WHEN live = 1 AND price > 0 THEN id END),
+            min(CASE WHEN live = 1 AND course_id = v.column2 THEN id END),
+            min(CASE WHEN live = 1 AND state <> 'completed' THEN id END),
+            min(CASE WHEN state = 'completed' AND price > 0 THEN rated_at END),
+            count(CASE WHEN o.idempotency_key = v.column3 THEN id END) + count(r.actor)
+        FROM (VALUES \(rows)) AS v
+        LEFT JOIN (SELECT participant_id, id, course_id, price, state, rated_at, idempotency_key,
+                CASE WHEN \(Schema.orderHasNotEnded) THEN 1 ELSE 0 END AS live FROM orders) AS o
+            ON o.participant_id = v.column1
+        LEFT JOIN idempotency_keys AS r
+            ON r.actor = v.column1 AND r.idempotency_key = v.column3
+        GROUP BY v.column1, v.column2, v.column3
+        """
+    }
+
+    private func courses(
+        _ ids: Set<String>
+    ) throws -> [String: PurchaseSituation.CourseFacts] {
+        var courses: [String: PurchaseSituation.CourseFacts] = [:]
+        for part in ids.sorted().chunked(RowsStatement.rowsMax) {
+            let call = Self.courseStatement.padded(part.map { [.text($0)] })
+            for row in try database.rows(call.text, binding: call.values) {
+                courses[row.text(0)] = try course(row, durationAt: 8)
+            }
+        }
+        return courses
+    }
+
+    private static let courseStatement = RowsStatement(columns: 1, row: "?") { ids in
+        "SELECT \(courseColumns), c.duration_minutes FROM courses AS c WHERE c.id IN (\(ids))"
+    }
+}

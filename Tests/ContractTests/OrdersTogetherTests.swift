@@ -1,0 +1,122 @@
+import SQL
+import TestKit
+import Testing
+
+@testable import Catalog
+
+@Suite("Orders: buying together", .bothEngines, .namingEngine)
+struct OrdersTogetherTests {
+    private func purchase(
+        _ world: OrdersWorld, _ person: Identifier<Participant>, _ course: Identifier<Course>,
+        schedule: String? = nil, key: String = "k"
+    ) throws -> PurchaseCommand {
+        PurchaseCommand(
+            participantID: person, course: .id(course), scheduleCode: schedule,
+            key: try #require(IdempotencyKey(key)), now: world.now)
+    }
+
+    /// `answered`, the codes of a refusal, or `alone`.
+    private func words(_ result: Result<StoredAnswer, any Error>?) -> String {
+        switch result {
+        case .success?: return "answered"
+        case .failure(let refusal as Refusal)?:
+            return refusal.reasons.map(\.code).joined(separator: " ")
+        case .failure(let error)?: return "\(error)"
+        case nil: return "alone"
+        }
+    }
+
+    @Test("what many buy together is what each would have bought alone")
+    func together() throws {
+        let world = try OrdersWorld()
+        let courses = [try world.course(), try world.course(price: 0)]
+        let commands = try (0..<RowsStatement.rowsMax + 3).map { number in
+            try purchase(world, try world.participant(), courses[number % 2])
+        }
+        let answers = try world.command {
+            try OrderStore($0).buyTogether(commands, now: world.now)
+        }
+        for (command, answer) in zip(commands, answers) {
+            let stored = try #require(try answer?.get())
+            let (order, buyer) = (command.orderID, command.participantID)
+            let view = try #require(try OrderStore(world.database).order(order, of: buyer))
+            #expect(JSON.encode(view) == stored.body)
+            #expect(try world.balance(buyer) == 1_000_000 - view.order.price.rupiah)
+            let again = try world.command { try OrderStore($0).buy(command, now: world.now) }
+            #expect(again.replayed && again.body == stored.body)
+        }
+        #expect(try world.count("outbox") == commands.count)
+        #expect(try world.auditCodes() == [])
+    }
+
+    @Test("each is decided for itself, and who is refused leaves nothing behind")
+    func refusals() throws {
+        let world = try OrdersWorld()
+        let course = try world.course()
+        let withdrawn = try world.course(state: .withdrawn)
+        let hidden = try world.course(state: .inReview)
+        let dated = try world.course(seats: 1)
+        let poor = try world.participant(funds: 1)
+        let owner = try world.participant()
+        try world.buy(owner, course, key: "first")
+        let lucky = try world.participant()
+        let commands = [
+            try purchase(world, try world.participant(), withdrawn),
+            try purchase(world, poor, course),
+            try purchase(world, lucky, course),
+            try purchase(world, owner, course),
+            try purchase(world, try world.participant(), hidden),
+            try purchase(world, try world.participant(), dated),
+        ]
+        let results = try world.command {
+            try OrderStore($0).buyTogether(commands, now: world.now)
+        }
+        #expect(
+            results.map(words) == [
+                "course_not_for_sale", "balance_too_low", "answered", "already_bought", "alone",
+                "schedule_required",
+            ])
+        #expect(try world.count("orders") == 2)
+        #expect(try world.balance(poor) == 1 && world.balance(lucky) == 700_000)
+        #expect(try world.auditCodes() == [])
+    }
+
+    @Test("with a date, under a used key, and a second time by one buyer each is left alone")
+    func alone() throws {
+        let world = try OrdersWorld()
+        let course = try world.course(price: 1)
+        let other = try world.course(price: 1)
+        let dated = try world.course(seats: 1)
+        let (buyer, cancelling) = (try world.participant(), try world.participant())
+        try world.buy(buyer, course, key: "used")
+        let cancelled = try world.buy(cancelling, course, key: "first").order
+        try world.requestCancel(cancelled, by: cancelling, key: "cancelled")
+        let twice = try world.participant()
+        let commands = [
+            try purchase(world, buyer, other, key: "used"),
+            try purchase(world, cancelling, other, key: "cancelled"),
+            try purchase(world, try world.participant(), dated, schedule: "A"),
+            try purchase(world, twice, course, key: "one"),
+            try purchase(world, twice, other, key: "two"),
+        ]
+        let results = try world.command {
+            try OrderStore($0).buyTogether(commands, now: world.now)
+        }
+        #expect(results.map(words) == ["alone", "alone", "alone", "answered", "alone"])
+        #expect(try world.auditCodes() == [])
+    }
+
+    @Test("an order that ended does not stand in the way of the next")
+    func ended() throws {
+        let world = try OrdersWorld()
+        let (person, course) = (try world.participant(), try world.course())
+        let first = try world.buy(person, course, key: "first").order
+        try world.requestCancel(first, by: person)
+        let command = try purchase(world, person, course)
+        let results = try world.command {
+            try OrderStore($0).buyTogether([command], now: world.now)
+        }
+        #expect(results.map(words) == ["answered"])
+        #expect(try world.auditCodes() == [])
+    }
+}

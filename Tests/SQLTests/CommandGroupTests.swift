@@ -1,0 +1,83 @@
+import SQL
+import TestKit
+import Testing
+
+@Suite(.namingEngine) struct CommandGroupTests {
+    private struct Odd: Error {}
+
+    private let store: TestStore
+
+    init() throws {
+        store = try TestStore(on: .postgresql)
+        try store.connect().script(
+            """
+            CREATE TABLE notes (
+                id BIGINT PRIMARY KEY CHECK (id < 100),
+                way TEXT NOT NULL
+            );
+            """)
+    }
+
+    private static let insertion = RowsStatement(columns: 2, row: "(?, ?)") {
+        "INSERT INTO notes VALUES \($0)"
+    }
+
+    /// Notes numbers: together those below 50, refusing the odd ones; alone all others.
+    private let group = CommandGroup<Int, Int>(
+        alone: { number, database in
+            try database.run("INSERT INTO notes VALUES ($1, 'alone')", number)
+            return number
+        },
+        together: { numbers, database in
+            let even = numbers.filter { $0 < 50 && $0 % 2 == 0 }
+            for call in insertion.split(even.map { [$0.sqlValue, .text("together")] }) {
+                try database.later(call.text, binding: call.values)
+            }
+            return numbers.map { number in
+                number >= 50 ? nil : number % 2 == 0 ? .success(number) : .failure(Odd())
+            }
+        })
+
+    /// - Returns: the numbers that were answered.
+    private func submit(_ numbers: [Int]) async throws -> Set<Int> {
+        let queue = try store.queue(limits: .init(writers: 2))
+        let answered = await withTaskGroup(of: Int?.self) { tasks in
+            for number in numbers {
+                tasks.addTask {
+                    await withCheckedContinuation { continuation in
+                        do {
+                            try queue.submit(number, to: group) {
+                                continuation.resume(returning: try? $0.get())
+                            }
+                        } catch {
+                            continuation.resume(returning: nil)
+                        }
+                    }
+                }
+            }
+            return await tasks.reduce(into: Set<Int>()) { if let id = $1 { $0.insert(id) } }
+        }
+        queue.stop()
+        return answered
+    }
+
+    @Test("what a group answers together is kept, and what it leaves over is carried out alone")
+    func together() async throws {
+        let answered = try await submit(Array(0..<40) + [60, 61])
+        let kept = try store.connect().rows("SELECT id, way FROM notes ORDER BY id")
+        #expect(Set(kept.map { $0.int(0) }).isSuperset(of: stride(from: 0, to: 40, by: 2)))
+        #expect(Set(kept.map { $0.int(0) }) == answered)
+        #expect(kept.contains { $0.text(1) == "together" }, "nothing came together")
+    }
+
+    @Test("where a group fails together, who is to blame fails alone")
+    func failure() async throws {
+        let database = try store.connect()
+        try database.run("INSERT INTO notes VALUES (10, 'before')")
+        let answered = try await submit(Array(0..<40) + [70, 100])
+        #expect(!answered.contains(10) && !answered.contains(100))
+        #expect(answered.isSuperset(of: [0, 2, 70]))
+        let kept = try database.rows("SELECT id FROM notes").map { $0.int(0) }
+        #expect(Set(kept) == answered.union([10]))
+    }
+}
