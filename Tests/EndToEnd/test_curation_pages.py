@@ -105,6 +105,11 @@ def test_many_courses_are_decided_upon_tried_first_and_taken_back(demo, staff, b
     course = next(chosen)
     signed_in(browser, staff("curator"))
     browser.open(f"/staff/kurasi?kind=new&platform={course['platform']['id']}")
+    browser.fill(aksi="suspend", alasan="belum ada yang dipilih")
+    browser.click("form[action='/staff/kurasi/massal'] button")
+    assert browser.find("#alasan").get_attribute("value") == "belum ada yang dipilih"
+    assert "summary" in browser.driver.switch_to.active_element.get_attribute("class")
+    assert f"platform={course['platform']['id']}" in browser.path, "the filter is kept"
     boxes = browser.all("input[name=pilih]")
     first = boxes[0].get_attribute("value")
     # By keys alone: the first is chosen, and the second chosen and left again.
@@ -139,6 +144,7 @@ def test_an_overridden_field_is_shown_beside_the_platforms_and_outlives_a_sync(
     form.find_element(By.NAME, "alasan").send_keys("terlalu heboh")
     browser.click("#title details form button")
     assert browser.find("[role=alert]").is_displayed()
+    assert browser.find("#nilai-title").get_attribute("aria-invalid") == "true"
     title = browser.find("#title [name=nilai]")
     assert title.get_attribute("value").startswith("Judul kami x"), "what was typed is kept"
     title.clear()

@@ -64,7 +64,7 @@ def test_a_curator_dismisses_a_flag_by_its_page(browser, staff):
     assert "pemiliknya sudah berganti" not in browser.text()
 
 
-def test_words_and_files_are_edited_by_their_pages(browser, staff, chosen):
+def test_words_and_files_are_edited_by_their_pages(browser, staff, chosen, tmp_path):
     course = next(chosen)
     signed_in(browser, staff("chief_curator")).open("/staff/kurasi/sinonim")
     browser.fill(kata="satu").click("section form button")
@@ -75,7 +75,10 @@ def test_words_and_files_are_edited_by_their_pages(browser, staff, chosen):
     browser.click("form.shelf button")
     assert "zqx satu" not in browser.text()
 
-    browser.open("/staff/kurasi/berkas").fill(csv=f"id,title\n{course['id']},Judul tempel\n")
+    file = tmp_path / "kelas.csv"
+    file.write_text(f"id,title\n{course['id']},Judul tempel\n")
+    browser.open("/staff/kurasi/berkas").find("#berkas").send_keys(str(file))
+    browser.wait(lambda: "Judul tempel" in browser.find("#csv").get_attribute("value"))
     browser.click("section form[method=post] button")
     one = browser.path
 

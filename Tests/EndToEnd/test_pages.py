@@ -17,6 +17,7 @@ PUBLIC = [
     "/masuk",
     "/lupa-sandi",
     "/demo/surat",
+    "/styleguide",
     "/tidak-ada",
 ]
 PERSONAL = ["/pesanan", "/kartu", "/sertifikat", "/insentif", "/pesan", "/sesi"]

@@ -46,7 +46,7 @@ def test_a_course_is_bought_by_keyboard_alone(desk, buyer, affordable):
     desk.press_until_focused("main form button.primary").press("ENTER")
     desk.wait(lambda: desk.path.startswith("/pesanan/ord_"))
     desk.press_until_focused(".account summary").press("ENTER")
-    desk.press_until_focused(".account button").press("ENTER")
+    desk.press_until_focused("form[action='/keluar'] button").press("ENTER")
     desk.wait(lambda: desk.path == "/")
     assert "Masuk" in desk.text(".top")
 
@@ -88,11 +88,23 @@ def test_nothing_is_cut_off_or_complained_about_when_small_or_enlarged(desk, buy
     assert desk.complaints() == []
 
 
+def test_a_receipt_is_printed_without_what_is_for_the_screen(desk, buyer, affordable):
+    order = buyer.buy(affordable[16]["id"]).json()["id"]
+    desk.sign_in_as(buyer).open(f"/pesanan/{order}")
+    desk.devtools("Emulation.setEmulatedMedia", media="print")
+    try:
+        assert not desk.find(".top").is_displayed() and not desk.find(".bottom").is_displayed()
+        assert not desk.find("main details").is_displayed()
+        assert order in desk.text(".bill") and "Rp" in desk.text(".bill")
+    finally:
+        desk.devtools("Emulation.setEmulatedMedia", media="")
+
+
 def test_the_html_is_valid(demo, buyer, affordable):
     order = buyer.buy(affordable[11]["id"]).json()["id"]
     course = f"/kelas/{affordable[12]['slug']}"
     pages = EVERYBODYS + PERSONAL + [course, f"{course}/beli", f"{course}/ulasan"]
-    for path in [*pages, f"/pesanan/{order}", "/kelas?lang=en", "/demo/surat"]:
+    for path in [*pages, f"/pesanan/{order}", "/kelas?lang=en", "/demo/surat", "/styleguide"]:
         answer = requests.get(
             demo.url + path,
             cookies={"sesi": buyer.token},

@@ -110,7 +110,7 @@ struct CuratedCourseRoutes {
             let name =
                 switch deed {
                 case .override: form["bidang"]
-                case .decide: deed.rawValue
+                case .decide: CuratedCoursePage.decisionForm
                 default: ""
                 }
             return try page(

@@ -73,7 +73,8 @@ struct StyleGuidePage {
             <div class="field"><label for="contoh">\(say("Isian", "A field"))</label>
             <p class="hint" id="contoh-petunjuk">\(say("Petunjuknya.", "Its hint."))</p>
             <input id="contoh" value="siti@example.id" aria-describedby="contoh-petunjuk"></div>
-            <div class="field"><label for="contoh-salah">\(say("Yang keliru", "A wrong one"))</label>
+            <div class="field">
+            <label for="contoh-salah">\(say("Yang keliru", "A wrong one"))</label>
             <input id="contoh-salah" value="siti"\(errors.attributes("contoh-salah"))>
             \(errors.message("contoh-salah"))</div>
             <label class="option"><input type="radio" name="contoh-pilihan" checked>\

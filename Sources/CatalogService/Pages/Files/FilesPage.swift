@@ -33,7 +33,7 @@ struct FilesPage {
             (state.rawValue, "\(CurationWords(say: say).state(state))")
         }
         return """
-            <section class="wide-enough"><h2>\(say("Ekspor", "Export"))</h2>
+            <section class="wide-enough shelf"><h2>\(say("Ekspor", "Export"))</h2>
             <form class="panel" action="\(PagePath.exportFile)">
             \(fields.select(
                 "platform", "Platform", everything + platforms.map { ($0.id, "\($0.name)") },
@@ -52,6 +52,9 @@ struct FilesPage {
             <section class="wide-enough"><h2>\(say("Impor baru", "A new import"))</h2>
             <form class="panel" method="post" action="\(PagePath.files)" novalidate>\
             \(who.permission)
+            <div class="field" data-into="csv" hidden><label for="berkas">\
+            \(say("Pilih berkas", "Choose a file"))</label>
+            <input id="berkas" type="file" accept=".csv,text/csv"></div>
             <div class="field"><label for="csv">\(say("Isi berkas CSV", "The file's text"))</label>
             <textarea id="csv" name="csv" rows="8" spellcheck="false" required\
             \(errors.attributes("csv"))>

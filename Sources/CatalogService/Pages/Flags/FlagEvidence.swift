@@ -10,7 +10,7 @@ struct FlagEvidence {
         let rows = facts.map { fact -> HTML in
             "<div><dt>\(say.label(fact.name.label))</dt><dd>\(value(fact))</dd></div>"
         }
-        return "<dl class=\"bill\">\(rows)</dl>"
+        return "<dl class=\"bill told\">\(rows)</dl>"
     }
 
     /// In one line, for a list.

@@ -97,8 +97,8 @@ struct FlagListPage {
                 <p class="muted small">\(platform) · \(say.price(flagged.price)) · \
                 \(say.moment(flag.changedAt))</p>
                 <p class="small">\(evidence.line(flag.evidence))</p></div>
-                <p><strong>\(say.label(flag.rule.label))</strong> \
-                \(words.badge(flag.state))</p></li>
+                <p><strong>\(say.label(flag.rule.label))</strong>\
+                \(filter.state == nil ? " " + words.badge(flag.state) : "")</p></li>
                 """
         }
         return "<ul class=\"rows\">\(items)</ul>"

@@ -101,8 +101,7 @@ struct PageFrame: Sendable {
             <nav aria-label="\(say.plain("Utama", "Main"))">
             \(staffEntries ?? entries(visitor))
             </nav>
-            \(Self.languageSwitch(visitor))
-            \(account(visitor))
+            \(corner(visitor))
             </div>
             </header>
             """
@@ -133,7 +132,6 @@ struct PageFrame: Sendable {
             entry(.card, say("Kartu", "Card")),
             entry(.certificates, say("Sertifikat", "Certificates")),
             entry(.incentive, say("Insentif", "Incentive")),
-            entry(.messages, say("Pesan", "Messages") + Self.badge(visitor)),
         ].joined(by: "\n")
     }
 
@@ -144,15 +142,20 @@ struct PageFrame: Sendable {
             " <span class=\"badge\">\(visitor.unread)<span class=\"hidden\"> \(words)</span></span>"
     }
 
-    /// Sessions and signing out; a form, for a link that signs out could stand on any site.
-    private func account(_ visitor: Visitor) -> HTML {
-        guard staffEntries == nil, visitor.isSignedIn else { return "" }
+    /// The far end of the bar: for who is signed in, what is theirs rather than the catalogue's.
+    /// Signing out is a form, for a link that signs out could stand on any site.
+    private func corner(_ visitor: Visitor) -> HTML {
+        guard staffEntries == nil, visitor.isSignedIn else {
+            return Self.languageSwitch(visitor)
+        }
         let say = visitor.say
         return """
+            <div class="corner">\(entry(.messages, say("Pesan", "Messages") + Self.badge(visitor)))
             <details class="account"><summary>\(say("Akun", "Account"))</summary>
             <div><a href="\(PagePath.sessions)">\(say("Sesi masukmu", "Your sessions"))</a>
+            \(Self.languageSwitch(visitor))
             <form method="post" action="\(PagePath.signOut)">\(PageForm.permission(for: visitor))\
-            <button>\(say("Keluar", "Sign out"))</button></form></div></details>
+            <button>\(say("Keluar", "Sign out"))</button></form></div></details></div>
             """
     }
 
