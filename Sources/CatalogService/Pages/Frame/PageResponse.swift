@@ -35,11 +35,14 @@ enum PageResponse {
             headers: [
                 ("Content-Type", "text/html; charset=utf-8"),
                 ("Content-Language", visitor.say.language.rawValue),
-                ("Cache-Control", "private, no-cache"), ("Vary", "Cookie, Accept-Encoding"),
+                // What is shown once to staff stays on no disk.
+                ("Cache-Control", visitor.isAmongStaff ? "no-store" : "private, no-cache"),
+                ("Vary", "Cookie, Accept-Encoding"),
             ] + securityFields(behindTLS: origin.hasPrefix("https:")) + headers,
             body: frame.document(for: visitor, origin: origin).bytes)
-        // What is made for one person is packed quickly; only what many see is packed well.
-        if isPacked, visitor.coding != .identity,
+        // What is made for one person is packed quickly; only what many see is packed well. Pages
+        // of staff are not: a length tells something of what was typed beside a form's secret.
+        if isPacked, !visitor.isAmongStaff, visitor.coding != .identity,
             response.body.count >= ContentCoding.packedBytesMin,
             let packed = Gzip.pack(response.body, level: Gzip.quick)
         {
