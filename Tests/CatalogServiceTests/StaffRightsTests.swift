@@ -12,6 +12,7 @@ struct StaffRightsTests {
         let path: String
         let roles: Set<Staff.Role>
         var body = ""
+        var mediaType = "application/json"
 
         var testDescription: String { "\(method) \(path)" }
     }
@@ -86,7 +87,8 @@ struct StaffRightsTests {
         for right in Self.all {
             func status(_ token: String?) async throws -> Int {
                 try await stage.send(
-                    right.method, right.path, token: token, body: right.body
+                    right.method, right.path, token: token, body: right.body,
+                    headers: right.body.isEmpty ? [] : [("Content-Type", right.mediaType)]
                 ).status
             }
             let words = Comment(rawValue: right.testDescription)

@@ -6,8 +6,18 @@ struct QueuePage: Sendable {
     static let limit = 25
     static let bulksMax = 5
 
+    /// A bulk that could not be tried, as it was typed.
+    struct Failed: Sendable {
+        let refusal: Refusal
+        let action: String
+        let reason: String
+        let chosen: Set<String>
+    }
+
     let who: StaffVisitor
     let filter: QueueFilter
+    let cursor: String?
+    let failed: Failed?
     let entries: [QueueEntry]
     let counts: [QueueKind: Int]
     let feeds: [HeldFeed]
@@ -22,6 +32,13 @@ struct QueuePage: Sendable {
 
     private var say: Wording { who.say }
     private var words: CurationWords { CurationWords(say: say, names: names) }
+    private var errors: FormErrors {
+        var errors = FormErrors()
+        guard let failed else { return errors }
+        let field = failed.refusal.code == "reason_length" ? "alasan" : "daftar"
+        errors.add(field, words.refusal(failed.refusal))
+        return errors
+    }
     private var mayDecide: Bool { CurationRoutes.writers.contains(who.staff.role) }
 
     var frame: StaffFrame {
@@ -29,6 +46,7 @@ struct QueuePage: Sendable {
             title: say.plain("Kurasi", "Curation"), section: .curation,
             content: """
                 <h1>\(say("Antrean kurasi", "Curation queue"))</h1>
+                \(errors.summary(say))
                 \(kinds)
                 \(held)
                 \(narrowing)
@@ -37,14 +55,20 @@ struct QueuePage: Sendable {
                 """)
     }
 
-    /// The same queue of another kind.
-    private func path(_ kind: QueueKind?, cursor: String? = nil) -> PagePath {
+    /// The filter and the place in the queue, as they stand in an address.
+    private func parameters(
+        _ kind: QueueKind?, _ cursor: String? = nil
+    ) -> [(name: String, value: String)] {
         let parameters: [(name: String, value: String?)] = [
             ("kind", kind?.rawValue), ("platform", filter.platform),
             ("category", filter.category), ("state", filter.state?.rawValue), ("cursor", cursor),
         ]
-        return PagePath.curation.with(
-            parameters.compactMap { name, value in value.map { (name, $0) } })
+        return parameters.compactMap { name, value in value.map { (name, $0) } }
+    }
+
+    /// The same queue of another kind.
+    private func path(_ kind: QueueKind?, cursor: String? = nil) -> PagePath {
+        PagePath.curation.with(parameters(kind, cursor))
     }
 
     private var kinds: HTML {
@@ -128,8 +152,11 @@ struct QueuePage: Sendable {
             """
         }
         guard mayDecide else { return table + (more ?? "") }
+        let kept = parameters(filter.kind, self.cursor).map { name, value -> HTML in
+            "<input type=\"hidden\" name=\"\(name)\" value=\"\(value)\">"
+        }
         return """
-            <form method="get" action="\(PagePath.curationBulk)">
+            <form method="get" action="\(PagePath.curationBulk)" id="daftar">\(kept)
             <input type="hidden" name="dibaca" value="\(readAt.milliseconds)">
             \(table)
             <p class="muted small">\(say(
@@ -159,16 +186,18 @@ struct QueuePage: Sendable {
 
     private var deed: HTML {
         let options = BulkCommand.Action.allCases.map { action -> HTML in
-            "<option value=\"\(action.rawValue)\">\(words.action(action))</option>"
+            let mark: HTML = action.rawValue == failed?.action ? " selected" : ""
+            return "<option value=\"\(action.rawValue)\"\(mark)>\(words.action(action))</option>"
         }
-        let limit = CurationReason.lengthMax
+        let (limit, typed) = (CurationReason.lengthMax, failed?.reason ?? "")
         return """
             <div class="panel wide-enough shelf"><h2>\(say("Untuk yang dipilih", "For the chosen"))\
             </h2>
             <div class="field"><label for="aksi">\(say("Tindakan", "Action"))</label>
             <select id="aksi" name="aksi">\(options)</select></div>
             <div class="field"><label for="alasan">\(say("Alasan", "Reason"))</label>
-            <input id="alasan" name="alasan" required maxlength="\(limit)"></div>
+            <input id="alasan" name="alasan" required maxlength="\(limit)" value="\(typed)"\
+            \(errors.attributes("alasan"))>\(errors.message("alasan"))</div>
             <button class="primary">\(say("Coba dulu", "Try it first"))</button></div>
             """
     }
@@ -187,11 +216,13 @@ struct QueuePage: Sendable {
     }
 
     private func row(_ entry: QueueEntry) -> HTML {
+        let mark: HTML =
+            failed?.chosen.contains(entry.courseID.value) == true ? " checked" : ""
         let choose = say.plain("Pilih \(entry.title)", "Choose \(entry.title)")
         let choice: HTML =
             mayDecide
             ? "<td><input type=\"checkbox\" name=\"pilih\" value=\"\(entry.courseID.value)\" "
-                + "aria-label=\"\(choose)\"></td>" : ""
+                + "aria-label=\"\(choose)\"\(mark)></td>" : ""
         let name = platforms.first { $0.id == entry.platformID }?.name ?? entry.platformID
         return """
             <tr>\(choice)<th scope="row"><a href="\(PagePath.curated(entry.courseID))">\

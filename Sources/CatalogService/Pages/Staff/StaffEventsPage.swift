@@ -128,7 +128,8 @@ struct StaffEventPage {
             [.unknownOrder, .contradiction].contains(event.finding.verdict)
         else { return "" }
         return """
-            <form class="shelf" method="post" action="\(PagePath.staffEvent(platform.id, event.id))">\
+            <form class="shelf" method="post" \
+            action="\(PagePath.staffEvent(platform.id, event.id))">\
             \(who.permission)<button class="primary">\(say("Nilai lagi", "Judge again"))</button>\
             </form>
             """

@@ -11,7 +11,7 @@ struct StaffSection: Sendable {
 
     /// In the order of the navigation.
     static let all: [StaffSection] = [
-        .home, .overview, .curation, .platforms, .people, .log, .account,
+        .home, .overview, .curation, .flags, .words, .files, .platforms, .people, .log, .account,
     ]
 
     static let home = StaffSection(
