@@ -1,7 +1,7 @@
 # catalogd: `make` lists what there is to do.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench torture format format-check clean
+.PHONY: help run test bench torture screenshots format format-check clean
 
 PYTHON := .venv/bin/python
 SOURCES := $(shell find Package.swift Sources -type f)
@@ -25,6 +25,9 @@ torture: .venv/ready .build/catalogd.built ## break everything at full size; pri
 	@scripts/install-packages run test cluster
 	swift build --product catalogd
 	CATALOGD_TORTURE=full $(PYTHON) -m pytest Tests/EndToEnd/test_torture_*.py
+
+screenshots: .venv/ready .build/catalogd.built ## pictures of the main pages, to .run/screenshots
+	@$(PYTHON) scripts/screenshots.py
 
 format: .venv/ready ## write all code in the house form
 	swift format --in-place --parallel --recursive $(SWIFT_FILES)

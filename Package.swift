@@ -28,6 +28,8 @@ let package = Package(
         .systemLibrary(name: "CStemmer", providers: [.apt(["libstemmer-dev"])]),
         .systemLibrary(
             name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(
+            name: "CBrotli", pkgConfig: "libbrotlienc", providers: [.apt(["libbrotli-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         .target(name: "SQL", swiftSettings: strict),
@@ -36,6 +38,7 @@ let package = Package(
             name: "PostgreSQLEngine", dependencies: ["SQL", "CPostgreSQL"], swiftSettings: strict),
         .target(
             name: "Cryptography", dependencies: ["CSodium", "COpenSSL"], swiftSettings: strict),
+        .target(name: "Compression", dependencies: ["CBrotli", "CZlib"], swiftSettings: strict),
         .target(name: "HTTPServer", dependencies: ["CMicroHTTPD"], swiftSettings: strict),
         .target(
             name: "Catalog", dependencies: ["SQL", "Cryptography", "CStemmer"],
@@ -46,13 +49,15 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "PlatformSimulator",
-            dependencies: ["Catalog", "Cryptography", "HTTPServer", "PlatformAdapters", "CZlib"],
+            dependencies: [
+                "Catalog", "Compression", "Cryptography", "HTTPServer", "PlatformAdapters",
+            ],
             swiftSettings: strict),
         .target(
             name: "CatalogService",
             dependencies: [
-                "Catalog", "Cryptography", "HTTPServer", "SQL", "SQLiteEngine", "PostgreSQLEngine",
-                "PlatformAdapters",
+                "Catalog", "Compression", "Cryptography", "HTTPServer", "SQL", "SQLiteEngine",
+                "PostgreSQLEngine", "PlatformAdapters",
             ],
             resources: [.embedInCode("Pages/Assets")], swiftSettings: strict),
         .executableTarget(

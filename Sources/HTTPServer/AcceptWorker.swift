@@ -4,6 +4,9 @@ import Foundation
 /// there is one more loop.
 final class AcceptWorker: Sendable {
     private static let pauseMicroseconds: UInt32 = 10_000
+    /// Descriptors that no connection gets: for files, and for the dispatch library, which ends
+    /// the process where it cannot open one to look at its threads.
+    private static let descriptorsReserved = 8
 
     private let descriptor: Int32
     private let context: ServerContext
@@ -70,6 +73,13 @@ final class AcceptWorker: Sendable {
                 guard accepted >= 0 else {
                     // Out of descriptors or memory: later there may be some again.
                     if errno != EINTR, errno != ECONNABORTED { usleep(Self.pauseMicroseconds) }
+                    return false
+                }
+                // The kernel gives the lowest that is free.
+                guard Int(accepted) < sysconf(Int32(_SC_OPEN_MAX)) - Self.descriptorsReserved
+                else {
+                    close(accepted)
+                    usleep(Self.pauseMicroseconds)
                     return false
                 }
                 _ = fcntl(accepted, F_SETFD, FD_CLOEXEC)

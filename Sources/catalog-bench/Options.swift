@@ -88,6 +88,7 @@ struct Options: Sendable {
 /// What can be measured, in the order it is.
 enum WorkloadName: String, CaseIterable, Sendable {
     case hotPage = "hot-page"
+    case pages
     case search
     case largeSearch = "large-search"
     case purchases

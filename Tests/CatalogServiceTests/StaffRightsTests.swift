@@ -12,6 +12,7 @@ struct StaffRightsTests {
         let path: String
         let roles: Set<Staff.Role>
         var body = ""
+        var mediaType = "application/json"
 
         var testDescription: String { "\(method) \(path)" }
     }
@@ -19,6 +20,8 @@ struct StaffRightsTests {
     static let everybody = Set(Staff.Role.allCases)
 
     private static let nobody = "stf_00000000000000000000000009"
+
+    private static let event = "evt_00000000000000000000000009"
 
     static let rights: [Right] = [
         Right(method: "GET", path: "/v1/staff/me/sessions", roles: everybody),
@@ -38,6 +41,7 @@ struct StaffRightsTests {
             body: #"{"name":"x","role":"auditor","state":"active"}"#),
         Right(
             method: "POST", path: "/v1/staff/people/\(nobody)/invitation", roles: [.operator]),
+        Right(method: "GET", path: "/v1/staff/overview?weeks=4", roles: [.operator, .auditor]),
         Right(method: "GET", path: "/v1/staff/log", roles: [.operator, .auditor]),
         Right(method: "GET", path: "/v1/staff/me", roles: everybody),
         Right(method: "GET", path: "/v1/platforms/bukalapak/health", roles: everybody),
@@ -51,6 +55,22 @@ struct StaffRightsTests {
         Right(
             method: "DELETE", path: "/v1/courses/crs_00000000000000000000000000/fixed-price",
             roles: [.curator, .chiefCurator]),
+        Right(
+            method: "POST", path: "/v1/platforms/nowhere/syncs", roles: [.operator],
+            body: "{}"),
+        Right(
+            method: "GET", path: "/v1/platforms/bukalapak/events",
+            roles: [.operator, .auditor, .partner]),
+        Right(
+            method: "GET", path: "/v1/platforms/tokopedia/events", roles: [.operator, .auditor]),
+        Right(
+            method: "GET", path: "/v1/platforms/bukalapak/events/\(event)",
+            roles: [.operator, .auditor, .partner]),
+        Right(
+            method: "POST", path: "/v1/platforms/bukalapak/events/\(event)/judgement",
+            roles: [.operator]),
+        Right(
+            method: "GET", path: "/v1/platforms/tokopedia/refusals", roles: [.operator, .auditor]),
         Right(
             method: "GET", path: "/v1/staff/webhook-events", roles: [.operator, .auditor]),
         Right(
@@ -67,7 +87,8 @@ struct StaffRightsTests {
         for right in Self.all {
             func status(_ token: String?) async throws -> Int {
                 try await stage.send(
-                    right.method, right.path, token: token, body: right.body
+                    right.method, right.path, token: token, body: right.body,
+                    headers: right.body.isEmpty ? [] : [("Content-Type", right.mediaType)]
                 ).status
             }
             let words = Comment(rawValue: right.testDescription)

@@ -57,6 +57,30 @@ struct CurationQueueTests {
         #expect(try await stage.read { try QueueStore($0).heldFeeds() }.isEmpty)
     }
 
+    @Test("a course waits as long as a flag of it is open")
+    func flagged() async throws {
+        let curation = try await CurationStage()
+        let id = try await curation.id()
+        try await curation.bulk(.look, [id])
+        let now = curation.stage.clock.now
+        func setFlag(_ state: String) async throws {
+            try await curation.stage.commands.run { database in
+                _ = try database.run(
+                    """
+                    INSERT INTO course_flags (id, course_id, rule, state, evidence, basis,
+                        raised_at, changed_at)
+                    VALUES ('flg_x', $1, 'too_short', $2, '[]', '', $3, $3)
+                    ON CONFLICT (course_id, rule) DO UPDATE SET state = excluded.state
+                    """, id, state, now)
+            }
+        }
+        try await setFlag("open")
+        let entry = try #require(try await curation.queue(.flagged).first)
+        #expect(entry.courseID == id && entry.flags == [.tooShort])
+        try await setFlag("dismissed")
+        #expect(try await curation.queue().contains { $0.courseID == id } == false)
+    }
+
     @Test("filters, counts and pages agree")
     func filters() async throws {
         let curation = try await CurationStage(7)
@@ -65,7 +89,7 @@ struct CurationQueueTests {
         try await curation.decide(.publish, on: id)
         let now = stage.clock.now
         let counts = try await stage.read { try QueueStore($0).counts(QueueFilter(), now: now) }
-        #expect(counts == [.new: 6, .changed: 0, .held: 0, .proposed: 1])
+        #expect(counts == [.new: 6, .changed: 0, .flagged: 0, .held: 0, .proposed: 1])
         let none = try await stage.read {
             try QueueStore($0).counts(QueueFilter(platform: "lain"), now: now)
         }

@@ -5,7 +5,9 @@ from importlib import resources
 
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
 PHONE = (360, 800)
@@ -93,6 +95,99 @@ class Browser:
     def sign_in(self, email: str = "siti@example.id", password: str = "belajar") -> "Browser":
         self.open("/masuk").fill(email=email, sandi=password)
         return self.click("main form button")
+
+    def sign_in_as(self, client) -> "Browser":
+        """A synthetic participant, who has no password, by the cookie of a session."""
+        self.open("/masuk")
+        self.driver.add_cookie({"name": "sesi", "value": client.token, "httpOnly": True})
+        return self
+
+    # The keyboard
+
+    def press_tab(self) -> bool:
+        """Goes to the next thing that can be used; false behind the last one."""
+        for kind in ("keyDown", "keyUp"):
+            self.devtools(
+                "Input.dispatchKeyEvent", type=kind, key="Tab", code="Tab", windowsVirtualKeyCode=9
+            )
+        return self.driver.execute_script("return document.activeElement !== document.body")
+
+    def press(self, key: str) -> "Browser":
+        ActionChains(self.driver).send_keys(getattr(Keys, key)).perform()
+        return self
+
+    def type(self, text: str) -> "Browser":
+        ActionChains(self.driver).send_keys(text).perform()
+        return self
+
+    def focused(self):
+        return self.driver.switch_to.active_element
+
+    def press_until_focused(self, selector: str, saying: str = "", presses: int = 80) -> "Browser":
+        """Goes on by the tab key until the focus is there, and is seen there."""
+        for _ in range(presses):
+            self.press_tab()
+            found = self.driver.execute_script(
+                "const e = document.activeElement;"
+                "return e.matches(arguments[0]) && e.textContent.includes(arguments[1])",
+                selector,
+                saying,
+            )
+            if found:
+                assert self.shows_focus(), selector
+                return self
+        raise AssertionError(f"{presses} presses did not reach {selector}")
+
+    def shows_focus(self) -> bool:
+        """Whether what has the focus is outlined, or the card that stands for it."""
+        return self.driver.execute_script(
+            "const e = document.activeElement; const shown = (x) => x &&"
+            "getComputedStyle(x).outlineStyle !== 'none' &&"
+            "parseFloat(getComputedStyle(x).outlineWidth) >= 2;"
+            "return shown(e) || shown(e.closest('.card, .row'))"
+        )
+
+    # Size and speed
+
+    def enlarge_text(self, times: float) -> "Browser":
+        self.driver.execute_script(
+            "document.documentElement.style.fontSize = `${arguments[0] * 100}%`", times
+        )
+        return self
+
+    def slow_down(self, milliseconds: int, bits_per_second: int) -> None:
+        self.devtools("Network.enable")
+        self.devtools("Network.setCacheDisabled", cacheDisabled=True)
+        self.driver.set_network_conditions(
+            offline=False,
+            latency=milliseconds,
+            download_throughput=bits_per_second // 8,
+            upload_throughput=bits_per_second // 8,
+        )
+
+    def timings(self) -> dict:
+        """Of the page that was just opened: seconds, bytes, requests, and how much it moved."""
+        return self.driver.execute_async_script(
+            """
+            const done = arguments[0];
+            let shift = 0;
+            new PerformanceObserver((list) => {
+              for (const entry of list.getEntries()) shift += entry.value;
+            }).observe({ type: "layout-shift", buffered: true });
+            const tell = () => {
+              const page = performance.getEntriesByType("navigation")[0];
+              const all = [page, ...performance.getEntriesByType("resource")];
+              done({
+                usable: page.domContentLoadedEventEnd / 1000,
+                painted: (performance.getEntriesByName("first-contentful-paint")[0]
+                  ?.startTime ?? 0) / 1000,
+                bytes: all.reduce((sum, entry) => sum + entry.transferSize, 0),
+                requests: all.length, shift,
+              });
+            };
+            requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(tell, 50)));
+            """
+        )
 
     def wait(self, condition, seconds: float = PAGE_SECONDS_MAX):
         def holds(_):

@@ -64,6 +64,8 @@ def known_identifiers(order: str, course: str) -> str:
         "/v1/orders/{id}": {"id": order},
         "/v1/orders/{id}/rating": {"id": order},
         "/v1/courses/{id}": {"id": course},
+        "/v1/courses/{id}/quote": {"id": course},
+        "/v1/courses/{id}/reviews": {"id": course},
         "/v1/webhooks/{platform}": {"platform": "bukalapak"},
     }
     return "".join(

@@ -15,9 +15,12 @@ PUBLIC = [
     "/kelas?q=kopi",
     "/kelas?q=zzzzqqqq&delivery=offline",
     "/masuk",
+    "/lupa-sandi",
+    "/demo/surat",
+    "/styleguide",
     "/tidak-ada",
 ]
-PERSONAL = ["/pesanan", "/kartu", "/sertifikat", "/insentif"]
+PERSONAL = ["/pesanan", "/kartu", "/sertifikat", "/insentif", "/pesan", "/sesi"]
 
 
 @pytest.fixture(scope="module")

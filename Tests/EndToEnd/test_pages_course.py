@@ -42,7 +42,8 @@ def test_a_bought_course_leads_to_its_order(demo, buyer, affordable):
 
 def test_a_short_course_says_why_it_earns_nothing(demo, buyer, courses):
     verdicts = {}
-    for course in courses[:40]:
+    sold = [c for c in courses if c["price"] is not None and c["delivery"] == "self-paced"]
+    for course in sold[:40]:
         verdicts[buyer.json(f"/v1/courses/{course['id']}/quote")["incentive"]["verdict"]] = course
     assert set(verdicts) <= {"would_earn", "would_not_earn"}
     shown = page(demo, f"/kelas/{verdicts['would_not_earn']['slug']}", buyer)

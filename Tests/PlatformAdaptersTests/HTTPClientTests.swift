@@ -238,12 +238,26 @@ struct HTTPClientTests {
         #expect(failure(result) == .badCall("a header holds a line break"))
     }
 
+    /// Longer than the busiest machine takes for such a test.
+    private static let silenceMilliseconds = 120_000
+    private static let silence: [ScriptedServer.Step] = [.wait(silenceMilliseconds), .close]
+
+    /// A call that ends by nothing but being cancelled, or an answer.
+    private func patient(
+        _ server: ScriptedServer, _ client: HTTPClient
+    ) async -> Result<HTTPAnswer, HTTPFailure> {
+        await fetch(server, client: client) { call in
+            call.limits.callMilliseconds = Self.silenceMilliseconds
+            call.limits.idleSeconds = Self.silenceMilliseconds / 1000
+        }
+    }
+
     @Test("cancelling the task ends the call, waiting or running")
     func cancellation() async {
-        let server = ScriptedServer { _ in [.wait(4_000), .close] }
+        let server = ScriptedServer { _ in Self.silence }
         let client = HTTPClient(workersMax: 1)
-        let running = Task { await fetch(server, client: client) }
-        let waiting = Task { await fetch(server, client: client) }
+        let running = Task { await patient(server, client) }
+        let waiting = Task { await patient(server, client) }
         while server.requests.isEmpty { await Task.yield() }
         waiting.cancel()
         #expect(failure(await waiting.value) == .cancelled)
@@ -254,10 +268,10 @@ struct HTTPClientTests {
 
     @Test("an origin that hangs holds only its share of the workers")
     func fairness() async throws {
-        let hanging = ScriptedServer { _ in [.wait(3_000), .close] }
+        let hanging = ScriptedServer { _ in Self.silence }
         let healthy = ScriptedServer { _ in .answer(200) }
         let client = HTTPClient(workersMax: 3, callsPerOriginMax: 2)
-        let stuck = (0..<6).map { _ in Task { await fetch(hanging, client: client) } }
+        let stuck = (0..<6).map { _ in Task { await patient(hanging, client) } }
         while hanging.requests.count < 2 { await Task.yield() }
         #expect(try await fetch(healthy, client: client).get().status == 200)
         #expect(hanging.requests.count == 2)
@@ -267,11 +281,11 @@ struct HTTPClientTests {
 
     @Test("a call too many fails at once")
     func fullQueue() async {
-        let server = ScriptedServer { _ in [.wait(2_000), .close] }
+        let server = ScriptedServer { _ in Self.silence }
         let client = HTTPClient(workersMax: 1, waitingMax: 1)
-        let running = Task { await fetch(server, client: client) }
+        let running = Task { await patient(server, client) }
         while server.requests.isEmpty { await Task.yield() }
-        let tries = (0..<2).map { _ in Task { await fetch(server, client: client) } }
+        let tries = (0..<2).map { _ in Task { await patient(server, client) } }
         let first = await withTaskGroup(of: HTTPFailure?.self) { group in
             for task in tries { group.addTask { failure(await task.value) } }
             let first = await group.next() ?? nil

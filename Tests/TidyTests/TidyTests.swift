@@ -52,6 +52,7 @@ import Testing
         "MHD_": "Sources/HTTPServer/",
         "curl_": "Sources/PlatformAdapters/", "crypto_": "Sources/Cryptography/",
         "sodium_": "Sources/Cryptography/", "sb_stemmer": "Sources/Catalog/Search/",
+        "BrotliEncoder": "Sources/Compression/", "deflate": "Sources/Compression/",
     ]
 
     @Test("a C library is called by one target only")

@@ -121,15 +121,19 @@ public struct CompletionStore {
         return count
     }
 
-    private func replay(_ row: Row, platformID: String, now: Instant) throws {
+    /// - Returns: what became of it; nil where no order answers to it.
+    @discardableResult
+    func replay(
+        _ row: Row, platformID: String, now: Instant
+    ) throws -> CompletionFinding? {
         let id = Identifier<KeptEvent>(stored: row.text(0))
         let receivedAt = Instant(milliseconds: row.integer(4))
         let event = try Self.read(row, id: id, receivedAt: receivedAt)
-        guard let named = try order(named: event, platformID: platformID) else { return }
+        guard let named = try order(named: event, platformID: platformID) else { return nil }
         // As it was received: a date that lay in the future then is not sound today.
         let decision = try decide(event, on: named, receivedAt: receivedAt)
         try set(decision.finding, of: id, order: named.order.id)
-        _ = try carryOut(decision, of: event, on: named.order, eventID: id, now: now)
+        return try carryOut(decision, of: event, on: named.order, eventID: id, now: now)
     }
 
     private static func read(

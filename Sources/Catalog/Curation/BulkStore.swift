@@ -155,6 +155,14 @@ public struct BulkStore {
             undoneBy: row.textIfPresent(5))
     }
 
+    /// The newest bulks, those that can still be undone and those that were.
+    public func recent(since moment: Instant, limit: Int) throws -> [Bulk] {
+        let ids = try database.rows(
+            "SELECT id FROM curation_bulks WHERE made_at >= $1 ORDER BY id DESC LIMIT $2", moment,
+            limit)
+        return try ids.compactMap { try bulk(Identifier(stored: $0.text(0))) }
+    }
+
     private func entries(of bulk: Identifier<Bulk>) throws -> [Entry] {
         try database.rows(
             """

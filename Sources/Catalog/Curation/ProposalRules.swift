@@ -29,13 +29,13 @@ public enum ProposalRules {
     public static func facts(
         _ kind: CurationProposal.Kind, of course: CuratedCourse
     ) -> [String: String] {
-        var facts = ["state": course.state.rawValue]
+        var facts: [String: String] = [:]
         switch kind {
         case .price:
             facts["price"] = course.ours[.price]
             facts["source_price"] = course.source(.price)
         case .publish:
-            for field in CourseField.allCases where field != .state {
+            for field in CourseField.allCases {
                 guard let text = course.ours[field] else { continue }
                 facts[field.rawValue] = short(text)
             }

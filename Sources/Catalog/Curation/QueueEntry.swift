@@ -4,6 +4,8 @@ public enum QueueKind: String, Sendable, Codable, CaseIterable {
     case new
     /// Its platform changed it since the last look.
     case changed
+    /// A rule put it before curators, or participants reported it.
+    case flagged
     /// The newest sync of its platform holds a change of it for a person.
     case held
     /// A curator proposes something about it.
@@ -42,6 +44,8 @@ public struct QueueEntry: Sendable, Equatable {
     public let since: Instant
     /// What its platform changed since the last look.
     public var changedFields: [String] = []
+    /// The rules whose flags are open.
+    public var flags: [FlagRule] = []
     /// What is held of it.
     public var held: [SyncNote.Change] = []
 }

@@ -31,6 +31,8 @@ public struct QueueStore {
             (c.changed_at > \(since) AND EXISTS (SELECT 1 FROM course_changes AS h
                 WHERE h.course_id = c.id AND h.at > \(since) AND substr(h.author, 1, 4) = 'syn_'))
             """
+        case .flagged:
+            "c.id IN (SELECT f.course_id FROM course_flags AS f WHERE f.state = 'open')"
         case .held:
             """
             c.id IN (SELECT k.id FROM syncs AS s JOIN sync_notes AS n ON n.sync_id = s.id
@@ -88,6 +90,9 @@ public struct QueueStore {
                 let since = row.integerIfPresent(9) ?? row.integer(7)
                 entry.changedFields = try changedFields(of: entry.courseID, since: since)
             }
+            if entry.kinds.contains(.flagged) {
+                entry.flags = try openFlags(of: entry.courseID)
+            }
             entry.held = held[entry.courseID] ?? []
             return entry
         }
@@ -113,6 +118,15 @@ public struct QueueStore {
             ORDER BY field LIMIT $3
             """, course, since, Self.changedFieldsMax
         ).map { $0.text(0) }
+    }
+
+    private func openFlags(of course: Identifier<Course>) throws -> [FlagRule] {
+        try database.rows(
+            """
+            SELECT rule FROM course_flags WHERE course_id = $1 AND state = 'open'
+            ORDER BY rule LIMIT $2
+            """, course, FlagRule.allCases.count
+        ).compactMap { FlagRule(rawValue: $0.text(0)) }
     }
 
     private func heldChanges(

@@ -79,6 +79,13 @@ public final class CatalogueSync: Sendable {
         }
     }
 
+    /// - Throws: ``Refusal`` `sync_running` while this platform's sync runs here.
+    public func checkIsFree(_ platform: String) throws(Refusal) {
+        guard !running.withLock({ $0.contains(platform) }) else {
+            throw Self.isRunning(platform)
+        }
+    }
+
     private func record(
         _ platform: any Platform, publish: PlatformConfiguration.Publish, options: Options,
         progress: @Sendable (Progress) -> Void

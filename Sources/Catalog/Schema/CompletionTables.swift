@@ -71,6 +71,7 @@ extension Schema {
             total BIGINT NOT NULL CHECK (total > 0),
             decided_at BIGINT NOT NULL
         );
+        CREATE INDEX incentives_by_time ON incentives (decided_at);
         CREATE TABLE instalments (
             id TEXT PRIMARY KEY,
             participant_id TEXT NOT NULL REFERENCES incentives (participant_id),

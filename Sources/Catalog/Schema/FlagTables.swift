@@ -6,7 +6,8 @@ extension Schema {
     /// A course has at most one flag of a rule. `basis` is the digest of the facts that a
     /// dismissal is about; `dismissed_basis` that of the last dismissal, which holds while the
     /// two are equal, also where the facts went away and came back meanwhile. A public price is
-    /// what a course costs outside the programme, as a curator saw it at that address.
+    /// what a course costs outside the programme, as a curator saw it at that address. Of an
+    /// import, `line` is how far the present step came.
     static let flags = """
         CREATE TABLE course_flags (
             id TEXT PRIMARY KEY,
@@ -49,5 +50,31 @@ extension Schema {
                 CHECK (\(isOne(of: WordGroup.Kind.allCases.map(\.rawValue), "kind"))),
             words TEXT NOT NULL
         );
+        CREATE TABLE course_imports (
+            id TEXT PRIMARY KEY,
+            author TEXT NOT NULL,
+            state TEXT NOT NULL
+                CHECK (\(isOne(of: CourseImport.State.allCases.map(\.rawValue), "state"))),
+            created_at BIGINT NOT NULL,
+            finished_at BIGINT,
+            reason TEXT,
+            row_count BIGINT NOT NULL,
+            line BIGINT NOT NULL,
+            body BYTEA NOT NULL
+        );
+        CREATE TABLE course_import_entries (
+            import_id TEXT NOT NULL REFERENCES course_imports (id),
+            line BIGINT NOT NULL,
+            field TEXT NOT NULL,
+            course_id TEXT NOT NULL,
+            outcome TEXT NOT NULL
+                CHECK (\(isOne(of: ImportEntry.Outcome.allCases.map(\.rawValue), "outcome"))),
+            old_value TEXT,
+            new_value TEXT,
+            detail TEXT,
+            PRIMARY KEY (import_id, line, field)
+        );
+        CREATE INDEX course_import_entries_by_outcome
+            ON course_import_entries (import_id, outcome, line, field);
         """
 }

@@ -11,7 +11,7 @@ public enum Schema {
         Migration(version: 3, name: "orders", sql: orders),
         Migration(version: 4, name: "completions and incentives", sql: completions + launches),
         Migration(version: 5, name: "instances", sql: instances),
-        Migration(version: 6, name: "staff log", sql: staffLog),
+        Migration(version: 6, name: "staff log and overview", sql: staffLog + overview),
         Migration(version: 7, name: "curation", sql: curation),
         Migration(version: 8, name: "flags", sql: flags),
         Migration(version: 9, name: "mail", sql: mail),

@@ -1,4 +1,25 @@
 extension Schema {
+    /// The figures of the overview by day (in western time, counted since 1970-01-01): all of
+    /// them, and by platform, category and province. A mark says how far a source is counted.
+    static let overview = """
+        CREATE TABLE overview_days (
+            day BIGINT NOT NULL,
+            dimension TEXT NOT NULL
+                CHECK (dimension IN ('all', 'platform', 'category', 'province')),
+            value TEXT NOT NULL,
+            orders BIGINT NOT NULL,
+            order_total BIGINT NOT NULL,
+            completions BIGINT NOT NULL,
+            incentives BIGINT NOT NULL,
+            incentive_total BIGINT NOT NULL,
+            PRIMARY KEY (day, dimension, value)
+        ) CLUSTERED;
+        CREATE TABLE overview_marks (
+            source TEXT PRIMARY KEY,
+            counted_until BIGINT NOT NULL
+        );
+        """
+
     /// Who did what. `staff_id` is NULL for what was done at the command line.
     static let staffLog = """
         CREATE TABLE staff_log (

@@ -72,6 +72,11 @@ public final class CatalogSnapshot: Sendable {
 
     public var courseCount: Int { courses.count }
 
+    /// So many courses from a place on, by id: those that are new come last.
+    public func courses(from first: Int, count: Int) -> ArraySlice<Course> {
+        courses.dropFirst(max(first, 0)).prefix(max(count, 0))
+    }
+
     /// The published course of that id.
     public func course(_ id: Identifier<Course>) -> Course? {
         positionsByID[id.value].map { courses[Int($0)] }

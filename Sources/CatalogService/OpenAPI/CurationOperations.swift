@@ -10,8 +10,9 @@ enum CurationOperations {
         Operation(
             method: "GET", path: "/v1/curation/queue", summary: "What waits for curators",
             description: """
-                Courses that came or changed since the last look at them, of which a sync holds \
-                something, or about which something is proposed. For curators and auditors.
+                Courses that came or changed since the last look at them, that a rule or \
+                participants flagged, of which a sync holds something, or about which something \
+                is proposed. For curators and auditors.
                 """,
             security: .staff,
             parameters: [

@@ -33,6 +33,7 @@ enum CurationSchemas {
                 "price": Schemas.rupiah,
                 "kinds": Schemas.list(Schemas.one(of: QueueKind.allCases.map(\.rawValue))),
                 "since": Schemas.time, "changed_fields": Schemas.list(Schemas.text),
+                "flags": Schemas.list(Schemas.one(of: FlagRule.allCases.map(\.rawValue))),
                 "held": Schemas.list(
                     Schemas.object(
                         ["field": Schemas.text, "old": Schemas.text, "new": Schemas.text],
@@ -40,7 +41,7 @@ enum CurationSchemas {
             ],
             required: [
                 "course_id", "slug", "title", "platform", "state", "kinds", "since",
-                "changed_fields", "held",
+                "changed_fields", "flags", "held",
             ]),
         "CuratedCourse": course,
         "CourseChangePage": Schemas.page("CourseChange"),

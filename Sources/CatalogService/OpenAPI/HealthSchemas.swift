@@ -62,6 +62,19 @@ enum HealthSchemas {
         "CoursePageOfAnyTime": [
             "anyOf": [Schemas.reference("CoursePage"), Schemas.reference("PastPage")]
         ],
+        "SyncStart": Schemas.input(
+            ["full": ["type": "boolean"], "accept": ["type": "boolean"]], required: []),
+        "Judgement": Schemas.whole([
+            "verdict": Schemas.one(of: CompletionFinding.Verdict.allCases.map(\.rawValue)),
+            "finding": Schemas.one(of: CompletionFinding.allCases.map(\.rawValue)),
+        ]),
+        "Refusals": Schemas.whole([
+            "items": Schemas.list(
+                Schemas.whole([
+                    "at": Schemas.time, "reason": Schemas.text, "address": Schemas.text,
+                    "bytes": Schemas.count,
+                ]))
+        ]),
         "FixedPriceInput": Schemas.input(
             [
                 "price": ["type": "integer", "minimum": 0, "maximum": 1_000_000_000],

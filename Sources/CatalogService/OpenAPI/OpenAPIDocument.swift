@@ -7,8 +7,9 @@ enum OpenAPIDocument {
     static let operations =
         CatalogueOperations.all + ParticipantOperations.all + OrderOperations.all
         + LaunchOperations.all + PlatformOperations.all + StaffAccountOperations.all
-        + StaffPeopleOperations.all + StaffOperations.all + CurationOperations.all
-        + FlagOperations.all + VocabularyOperations.all + MachineOperations.all
+        + StaffPeopleOperations.all + OverviewOperations.all + StaffOperations.all
+        + CurationOperations.all + FlagOperations.all + VocabularyOperations.all
+        + ImportOperations.all + MachineOperations.all
 
     static var bytes: [UInt8] {
         var paths: [String: [String: JSONValue]] = [:]

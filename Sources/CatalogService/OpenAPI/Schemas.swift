@@ -11,8 +11,10 @@ enum Schemas {
         .merging(HealthSchemas.all) { $1 }
         .merging(CurationSchemas.all) { $1 }
         .merging(FlagOperations.schemas) { $1 }
+        .merging(ImportOperations.schemas) { $1 }
         .merging(VocabularyOperations.schemas) { $1 }
         .merging(StaffAccountOperations.schemas) { $1 }
+        .merging(OverviewOperations.schemas) { $1 }
         .merging(StaffPeopleOperations.schemas) { $1 }
         .merging(common) { $1 }
 

@@ -1,3 +1,5 @@
+import Catalog
+
 /// What staff ask about platforms, and decide about courses.
 enum StaffOperations {
     static let all: [Operation] = [
@@ -25,6 +27,57 @@ enum StaffOperations {
                 """,
             security: .staff,
             answers: [.init(status: 200, meaning: "The sync.", schema: "Sync")],
+            problems: [404]),
+        Operation(
+            method: "POST", path: "/v1/platforms/{id}/syncs", summary: "Start a sync",
+            description: """
+                `full` reads everything again; `accept` applies what the plausibility rules would \
+                hold: look at it first. The sync's record tells what became of it. For operators.
+                """,
+            security: .staff, body: "SyncStart",
+            answers: [.init(status: 202, meaning: "It begins.", schema: "State")],
+            problems: [404, 409, 422]),
+        Operation(
+            method: "GET", path: "/v1/platforms/{id}/events",
+            summary: "What a platform told us, and what became of it",
+            description: """
+                Newest first; a page may be empty and yet not the last. For operators, auditors, \
+                and the platform's partner.
+                """,
+            security: .staff,
+            parameters: [
+                Parameters.query(
+                    "verdict", "Those judged so.",
+                    Schemas.one(of: CompletionFinding.Verdict.allCases.map(\.rawValue))),
+                Parameters.limit, Parameters.cursor,
+            ],
+            answers: [.init(status: 200, meaning: "A page.", schema: "KeptEventPage")],
+            problems: [404]),
+        Operation(
+            method: "GET", path: "/v1/platforms/{id}/events/{event}",
+            summary: "One event; for operators and auditors with its body as it came",
+            security: .staff,
+            answers: [.init(status: 200, meaning: "The event.", schema: "KeptEvent")],
+            problems: [404]),
+        Operation(
+            method: "POST", path: "/v1/platforms/{id}/events/{event}/judgement",
+            summary: "Judge an event again by what is known now",
+            description: """
+                Of those that fit no order or contradict what is known; it is judged as it was \
+                received. For operators.
+                """,
+            security: .staff,
+            answers: [.init(status: 200, meaning: "What became of it.", schema: "Judgement")],
+            problems: [404, 409]),
+        Operation(
+            method: "GET", path: "/v1/platforms/{id}/refusals",
+            summary: "The last callbacks that were not let in, and why",
+            description: """
+                The last 50 since this instance started; their bodies are not kept. For operators, \
+                auditors, and the platform's partner.
+                """,
+            security: .staff,
+            answers: [.init(status: 200, meaning: "Newest first.", schema: "Refusals")],
             problems: [404]),
         Operation(
             method: "PUT", path: "/v1/courses/{id}/fixed-price",

@@ -20,20 +20,24 @@ struct PageRoutes {
 
     @Sendable private func front(_ request: HTTPRequest) throws -> Reply {
         let visitor = Visitor(of: request)
-        let page = FrontPage(say: visitor.say, snapshot: context.catalogue.current)
-        return .now(PageResponse.page(page.frame, for: visitor, in: context))
+        let snapshot = context.catalogue.current
+        return try context.everybodysPage(for: visitor, request, of: snapshot) {
+            FrontPage(say: visitor.say, snapshot: snapshot).frame
+        }
     }
 
     @Sendable private func courses(_ request: HTTPRequest) throws -> Reply {
         let visitor = Visitor(of: request)
         let snapshot = context.catalogue.current
-        let asked = request.query.filter { $0.name != "lang" && !$0.value.isEmpty }
-        let query = try snapshot.query(asked, language: visitor.say.language)
-        let page = ResultsPage(
-            say: visitor.say, snapshot: snapshot, query: query,
-            parameters: asked.filter { $0.name != "cursor" },
-            isContinued: asked.contains { $0.name == "cursor" })
-        return .now(PageResponse.page(page.frame, for: visitor, in: context))
+        return try context.everybodysPage(for: visitor, request, of: snapshot) {
+            let asked = request.query.filter { $0.name != "lang" && !$0.value.isEmpty }
+            let query = try snapshot.query(asked, language: visitor.say.language)
+            return ResultsPage(
+                say: visitor.say, snapshot: snapshot, query: query,
+                parameters: asked.filter { $0.name != "cursor" },
+                isContinued: asked.contains { $0.name == "cursor" }
+            ).frame
+        }
     }
 
     /// The language stays for a year, and the visitor where they were.

@@ -65,16 +65,21 @@ struct WebhookRoutes {
             id: id, timestamp: timestamp, signature: signature, body: request.body,
             now: context.clock.now())
         guard verdict == .accepted else {
-            noteRefused(platformID)
-            throw Problem.webhook(verdict)
+            let problem = Problem.webhook(verdict)
+            noteRefused(request, problem.detail, platformID)
+            throw problem
         }
         return EventDelivery(
             webhook: id ?? "", timestamp: timestamp ?? "", signature: signature ?? "",
             body: request.body, platformID: platformID)
     }
 
-    private func noteRefused(_ platformID: String) {
-        context.callbacks.noteRefused(of: platformID)
+    private func noteRefused(_ request: HTTPRequest, _ reason: String, _ platformID: String) {
+        context.callbacks.noteRefused(
+            .init(
+                at: context.clock.now(), reason: reason,
+                address: request.clientAddress(trusting: context.trustedProxies),
+                bytes: request.body.count), of: platformID)
         context.metrics.count(
             "catalogd_webhooks_refused_total", labels: "platform=\"\(platformID)\"")
     }
@@ -93,7 +98,7 @@ struct WebhookRoutes {
                 throw Problem(
                     503, "webhook_not_verifiable", error.detail, headers: [("Retry-After", "10")])
             }
-            noteRefused(platformID)
+            noteRefused(request, error.detail, platformID)
             throw Problem(401, "webhook_refused", error.detail)
         }
         switch content {

@@ -41,6 +41,9 @@ public final class Service: Sendable {
                 courses: [], categories: [], platformNames: [:], regions: [:],
                 settings: shelf.search), version: -1, builtAt: clock.now())
         let instance = Random.token(byteCount: Self.instanceNameBytes)
+        syncs = CatalogueSync(
+            commands: store.commands, reads: store.reads, clock: clock,
+            holder: configuration.store.isShared ? instance : nil)
         let context = ServiceContext(
             configuration: configuration, instance: instance, clock: clock, log: log,
             metrics: Metrics(),
@@ -51,11 +54,9 @@ public final class Service: Sendable {
             trustedProxies: Set(configuration.trustedProxies.compactMap(NetworkAddress.init)),
             state: ServiceState(),
             callbacks: CallbackVitals(platforms: platforms.entries.map(\.configuration.id)),
-            hints: HintDesk(), mail: MailDesk(configuration), regions: shelf.regions)
+            hints: HintDesk(), mail: MailDesk(configuration), syncDesk: SyncDesk(syncs, log: log),
+            regions: shelf.regions)
         self.context = context
-        syncs = CatalogueSync(
-            commands: store.commands, reads: store.reads, clock: clock,
-            holder: configuration.store.isShared ? instance : nil)
         notifier = ServiceNotifier(environment: ProcessInfo.processInfo.environment)
         let requests = RequestMetrics()
         context.metrics.samples { requests.samples }
@@ -144,7 +145,11 @@ public final class Service: Sendable {
             startLeased("sync-worker \(entry.configuration.id)") { await sync.run() }
         }
         let waiting = WaitingEventWorker(context: context)
+        let overview = OverviewWorker(context: context)
+        startLeased("overview") { await overview.run() }
         startLeased("waiting-events") { await waiting.run() }
+        let imports = ImportWorker(context: context)
+        startLeased("imports") { await imports.run() }
         let flags = FlagWorker(context: context, settings: shelf.flags)
         startLeased("flags") { await flags.run() }
         if context.mail.canSend {
@@ -171,6 +176,7 @@ public final class Service: Sendable {
         listener.withLock { $0?.stop() }
         server.stop(within: Self.drainSecondsMax)
         await supervisor.stop()
+        await context.syncDesk.stop()
         store.close()
         context.log.info("stopped")
     }

@@ -23,9 +23,12 @@ struct ServiceContext: Sendable {
     let trustedProxies: Set<NetworkAddress>
     let state: ServiceState
     let unknown = UnknownOutcomes()
+    let ready = ReadyPages()
     let callbacks: CallbackVitals
     let hints: HintDesk
     let mail: MailDesk
+    /// Syncs that the staff starts.
+    let syncDesk: SyncDesk
     /// Names of provinces and regencies by Kemendagri code.
     let regions: [String: String]
 }

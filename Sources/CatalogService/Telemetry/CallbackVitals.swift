@@ -7,6 +7,17 @@ final class CallbackVitals: Sendable {
     /// Delays of one platform that are remembered.
     static let delaysMax = 1_024
 
+    /// Refused callbacks of one platform that are remembered.
+    static let refusalsMax = 50
+
+    /// A callback that was not let in. Its body is not kept: anybody could have sent it.
+    struct Refused: Sendable, Equatable, Encodable {
+        let at: Instant
+        let reason: String
+        let address: String
+        let bytes: Int
+    }
+
     struct Report: Sendable, Equatable {
         /// Authentic ones.
         var received = 0
@@ -25,6 +36,7 @@ final class CallbackVitals: Sendable {
         var report = Report()
         var delays: [Double] = []
         var next = 0
+        var refusals: [Refused] = []
     }
 
     private let platforms: Mutex<[String: Counts]>
@@ -48,8 +60,17 @@ final class CallbackVitals: Sendable {
         }
     }
 
-    func noteRefused(of platformID: String) {
-        change(platformID) { $0.report.refused += 1 }
+    func noteRefused(_ refused: Refused, of platformID: String) {
+        change(platformID) { counts in
+            counts.report.refused += 1
+            if counts.refusals.count >= Self.refusalsMax { counts.refusals.removeFirst() }
+            counts.refusals.append(refused)
+        }
+    }
+
+    /// The newest first, ``refusalsMax`` at most.
+    func refusals(of platformID: String) -> [Refused] {
+        platforms.withLock { $0[platformID]?.refusals.reversed() } ?? []
     }
 
     func noteHint(of platformID: String) {

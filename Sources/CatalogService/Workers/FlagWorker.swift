@@ -7,8 +7,10 @@ import Foundation
 struct FlagWorker: Sendable {
     /// How often it is looked whether the catalogue has changed.
     static let pauseSeconds = 2
-    /// What depends on time and on orders is asked again after this.
+    /// What depends on time is asked again after this, and orders are counted anew.
     static let intervalMax = Span.minutes(10)
+    /// How many times longer than a round it is then left alone.
+    static let restOfRounds: Int64 = 5
     /// Settlements of one command, so that purchases wait for milliseconds only.
     static let batchMax = 100
     /// Courses that are looked at; of a greater catalogue the newest are left out.
@@ -24,16 +26,24 @@ struct FlagWorker: Sendable {
 
     func run() async {
         var version: Int64 = -1
-        var askedAt = Instant(milliseconds: 0)
+        var countedAt = Instant(milliseconds: 0)
+        var conduct: [Identifier<Course>: CourseConduct] = [:]
         while !Task.isCancelled {
             try? await Task.sleep(for: .seconds(Self.pauseSeconds))
             if Task.isCancelled { return }
             do {
                 let current = try await context.reads.run { try CourseStore($0).version() }
-                let now = context.clock.now()
-                guard current != version || now - askedAt > Self.intervalMax else { continue }
-                try await round()
-                (version, askedAt) = (current, now)
+                let began = context.clock.now()
+                if began - countedAt > Self.intervalMax {
+                    conduct = try await count(since: began - .days(settings.conductDays))
+                    countedAt = began
+                } else if current == version {
+                    continue
+                }
+                try await round(conduct)
+                version = current
+                let spent = context.clock.now() - began
+                try await Task.sleep(for: .milliseconds(spent.milliseconds * Self.restOfRounds))
             } catch is CancellationError {
                 return
             } catch {
@@ -43,12 +53,11 @@ struct FlagWorker: Sendable {
         }
     }
 
-    /// Everything once.
-    func round() async throws {
+    /// All courses once.
+    private func round(_ conduct: [Identifier<Course>: CourseConduct]) async throws {
         let now = context.clock.now()
         let (settings, clock) = (settings, ContinuousClock())
         let schemes = try await context.reads.run { try SchemeStore($0).load() }
-        let conduct = try await conduct(since: now - .days(settings.conductDays))
         var survey = FlagSurvey(
             rules: FlagRules(settings, schemes: schemes.values), conduct: conduct)
         let changesSince = now - .days(settings.priceJump.days)
@@ -95,7 +104,8 @@ struct FlagWorker: Sendable {
         return due.count
     }
 
-    private func conduct(since: Instant) async throws -> [Identifier<Course>: CourseConduct] {
+    /// What became of the orders since then, by their courses.
+    private func count(since: Instant) async throws -> [Identifier<Course>: CourseConduct] {
         var conduct: [Identifier<Course>: CourseConduct] = [:]
         var cursor = Identifier<Order>(at: since)
         var counted = 0

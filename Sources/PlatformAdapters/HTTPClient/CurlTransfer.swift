@@ -75,8 +75,17 @@ final class CurlTransfer {
             return -1
         }
         let kind = wanted.socktype | Int32(SOCK_CLOEXEC.rawValue)
-        return socket(wanted.family, kind, wanted.protocol)
+        let descriptor = socket(wanted.family, kind, wanted.protocol)
+        // The kernel gives the lowest that is free.
+        guard Int(descriptor) < sysconf(Int32(_SC_OPEN_MAX)) - Self.descriptorsReserved else {
+            close(descriptor)
+            return -1
+        }
+        return descriptor
     }
+
+    /// Descriptors that no call to a platform gets: the process has to open its own files.
+    private static let descriptorsReserved = 4
 }
 
 // libcurl hands each callback the pointer that `CurlHandle` set: a CurlTransfer that outlives

@@ -1,4 +1,5 @@
 import Catalog
+import Compression
 import Foundation
 import PlatformAdapters
 import Synchronization

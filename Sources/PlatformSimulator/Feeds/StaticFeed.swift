@@ -1,4 +1,5 @@
 import Catalog
+import Compression
 import Cryptography
 import HTTPServer
 import PlatformAdapters

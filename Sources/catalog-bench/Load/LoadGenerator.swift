@@ -12,6 +12,8 @@ struct LoadGenerator {
     var expected: ClosedRange<Int> = 200...200
     /// Whose processor time is measured, with its descendants.
     var server: Int32?
+    /// Requests are sent at this rate and no faster; nil for each as soon as a connection is free.
+    var perSecond: Double?
 
     /// Bytes taken from a socket at once: a whole hot page.
     static let readBytes = 128 * 1024
@@ -70,6 +72,8 @@ private struct LoadSession {
     private var next = 0
     private var result = LoadResult()
     private var measuresFrom: UInt64 = 0
+    private var startedAt: UInt64 = 0
+    private var begun = 0
 
     init(_ plan: LoadGenerator, tape: RequestTape) {
         self.plan = plan
@@ -85,20 +89,26 @@ private struct LoadSession {
 
     mutating func run(_ bytes: UnsafeRawBufferPointer) throws -> LoadResult {
         for index in connections.indices { try open(index) }
-        let begun = MonotonicClock.nanoseconds
-        measuresFrom = begun + UInt64(plan.warmUpSeconds * 1e9)
+        startedAt = MonotonicClock.nanoseconds
+        measuresFrom = startedAt + UInt64(plan.warmUpSeconds * 1e9)
         let end = measuresFrom + UInt64(plan.seconds * 1e9)
-        for index in connections.indices { unsafe begin(index, bytes, at: begun) }
-        var now = begun
-        while now < end, connections.contains(where: \.isBusy) {
+        for index in connections.indices { unsafe begin(index, bytes, at: startedAt) }
+        var now = startedAt
+        while now < end, plan.perSecond != nil || connections.contains(where: \.isBusy) {
             try Interruption.check()
-            let ready = unsafe poll(&polled, nfds_t(polled.count), 100)
+            let patience: Int32 = plan.perSecond == nil ? 100 : 1
+            let ready = unsafe poll(&polled, nfds_t(polled.count), patience)
             if ready > 0 {
                 for index in polled.indices where polled[index].revents != 0 {
                     try unsafe serve(index, bytes)
                 }
             }
             now = MonotonicClock.nanoseconds
+            if plan.perSecond != nil {
+                for index in connections.indices where !connections[index].isBusy {
+                    unsafe begin(index, bytes, at: now)
+                }
+            }
         }
         result.seconds = Double(min(now, end) - min(measuresFrom, now)) / 1e9
         result.stalled = connections.count {
@@ -113,8 +123,19 @@ private struct LoadSession {
         polled[index].events = Int16(POLLIN)
     }
 
+    /// When the next request is due; nil where that is still to come.
+    private func due(at now: UInt64) -> UInt64? {
+        guard let pace = plan.perSecond else { return now }
+        let due = startedAt + UInt64(Double(begun) / pace * 1e9)
+        return due <= now ? due : nil
+    }
+
     /// Takes the next request of the tape, unless it is at its end.
     private mutating func begin(_ index: Int, _ bytes: UnsafeRawBufferPointer, at now: UInt64) {
+        guard let due = due(at: now) else {
+            connections[index].isBusy = false
+            return
+        }
         if next == tape.count {
             guard tape.end == .rewind else {
                 connections[index].isBusy = false
@@ -123,9 +144,11 @@ private struct LoadSession {
             next = 0
         }
         connections[index].unsent = tape.starts[next]..<tape.starts[next + 1]
-        connections[index].begunAt = now
+        // A request that could not be sent when it was due has waited from then on.
+        connections[index].begunAt = due
         connections[index].isBusy = true
         next += 1
+        begun += 1
         unsafe send(index, bytes)
     }
 

@@ -15,6 +15,7 @@ final class Bench {
     func measure(_ name: WorkloadName) throws -> [WorkloadReport] {
         switch name {
         case .hotPage: return [try HotPage(bench: self).measure()]
+        case .pages: return [try Pages(bench: self).measure()]
         case .search: return [try MixedSearch(bench: self).measure()]
         case .largeSearch: return [try LargeSearch(bench: self).measure()]
         case .purchases: return [try Purchases(bench: self).measure()]

@@ -131,3 +131,13 @@
     }
   });
 })();
+
+// A file that is chosen becomes the text of a field, which the form sends.
+for (const field of document.querySelectorAll("[data-into]")) {
+  field.hidden = false;
+  field.querySelector("input").addEventListener("change", async ({ target }) => {
+    if (target.files[0]) {
+      document.getElementById(field.dataset.into).value = await target.files[0].text();
+    }
+  });
+}

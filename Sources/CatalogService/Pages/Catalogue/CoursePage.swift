@@ -57,6 +57,8 @@ struct CoursePage {
         </div>
         \(dates)
         \(opinions)
+        <p class="small"><a href="\(PagePath.report(course.slug))" rel="nofollow">\
+        \(say("Laporkan kelas ini", "Report this course"))</a></p>
         </article>
         """
     }

@@ -28,12 +28,17 @@ struct CoursePageRoutes {
     @Sendable private func show(_ request: HTTPRequest) throws -> Reply {
         let visitor = Visitor(of: request)
         let course = try course(of: request)
+        let snapshot = context.catalogue.current
+        let key = ReadyPages.key(of: request, visitor)
+        if let key, let page = context.ready.page(key, of: snapshot) {
+            return page.reply(to: request)
+        }
         let page = CoursePage(
-            visitor: visitor, snapshot: context.catalogue.current, course: course,
+            visitor: visitor, snapshot: snapshot, course: course,
             regions: context.regions, origin: context.configuration.publicURL,
             now: context.clock.now())
         guard visitor.token != nil || course.ratingCount > 0 else {
-            return .now(PageResponse.page(page.frame, for: visitor, in: context))
+            return try context.everybodysPage(for: visitor, request, of: snapshot) { page.frame }
         }
         let context = context
         return context.read(for: request) { database in
@@ -45,6 +50,9 @@ struct CoursePageRoutes {
             var page = page
             page.quote = found.quote
             page.reviews = found.reviews
+            if let key {
+                _ = try? context.readyPage(page.frame, for: visitor, as: key, of: snapshot)
+            }
             return PageResponse.page(page.frame, for: visitor, in: context)
         }
     }

@@ -3,6 +3,8 @@ import Catalog
 /// The first page: search first, then the categories, what is liked and what begins soon.
 struct FrontPage {
     static let shelfCount = 4
+    /// Categories before the rest is folded.
+    static let categoriesShownMax = 12
 
     let say: Wording
     let snapshot: CatalogSnapshot
@@ -45,10 +47,20 @@ struct FrontPage {
                     """
             }
         guard !entries.isEmpty else { return empty }
+        let folded = entries.dropFirst(Self.categoriesShownMax)
+        let rest: HTML =
+            folded.isEmpty
+            ? ""
+            : """
+            <details class="more"><summary>\(say(
+                "\(folded.count) kategori lain", "\(folded.count) more categories"))</summary>
+            <ul class="categories">\(Array(folded))</ul></details>
+            """
         return """
             <section aria-labelledby="kategori">
             <h2 id="kategori">\(say("Kategori", "Categories"))</h2>
-            <ul class="categories">\(entries)</ul>
+            <ul class="categories">\(Array(entries.prefix(Self.categoriesShownMax)))</ul>
+            \(rest)
             </section>
             """
     }

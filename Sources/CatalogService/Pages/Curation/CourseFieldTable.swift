@@ -8,6 +8,7 @@ struct CourseFieldTable {
     /// The hidden fields of a form; nil for who may not decide.
     let permission: HTML?
     let failed: CuratedCoursePage.Failed?
+    let errors: FormErrors
 
     private var say: Wording { words.say }
 
@@ -55,15 +56,16 @@ struct CourseFieldTable {
             <form method="post" action="\(PagePath.curated(course.id, "ganti"))">\(permission)
             <input type="hidden" name="bidang" value="\(field.rawValue)">
             <div class="field"><label for="nilai-\(field.rawValue)">\(name)</label>
-            \(input(field, typed: failed?.value))</div>
-            \(Self.reason(field.rawValue, say, text: failed?.reason ?? ""))
+            \(input(field, typed: failed?.value))\(errors.message("nilai-\(field.rawValue)"))</div>
+            \(Self.reason(field.rawValue, say, text: failed?.reason ?? "", errors: errors))
             <button class="primary">\(say("Ganti", "Override"))</button></form>\(release)</details>
             """
     }
 
     private func input(_ field: CourseField, typed: String?) -> HTML {
         let text = typed ?? Self.text(course.ours[field], of: field)
-        let id: HTML = "id=\"nilai-\(field.rawValue)\" name=\"nilai\""
+        let name = "nilai-\(field.rawValue)"
+        let id: HTML = "id=\"\(name)\" name=\"nilai\"\(errors.attributes(name))"
         func options(_ values: [(value: String, label: String)]) -> HTML {
             let items = values.map { option -> HTML in
                 let mark: HTML = option.value == text ? " selected" : ""
@@ -91,11 +93,14 @@ struct CourseFieldTable {
     }
 
     /// The reason that every form asks for.
-    static func reason(_ form: String, _ say: Wording, text: String) -> HTML {
+    static func reason(
+        _ form: String, _ say: Wording, text: String, errors: FormErrors = FormErrors()
+    ) -> HTML {
         """
         <div class="field"><label for="alasan-\(form)">\(say("Alasan", "Reason"))</label>
         <input id="alasan-\(form)" name="alasan" required \
-        maxlength="\(CurationReason.lengthMax)" value="\(text)"></div>
+        maxlength="\(CurationReason.lengthMax)" value="\(text)"\
+        \(errors.attributes("alasan-\(form)"))>\(errors.message("alasan-\(form)"))</div>
         """
     }
 

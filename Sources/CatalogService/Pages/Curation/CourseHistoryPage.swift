@@ -63,8 +63,10 @@ struct CourseHistoryPage: Sendable {
                 """
         }
         return """
-            <section class="shelf"><h2>\(say("Pada", "As of")) \(say.moment(moment))</h2>
-            <div class="scroll"><table><thead><tr><th scope="col">\(say("Bidang", "Field"))</th>\
+            <section class="shelf"><h2 id="saat">\(say("Pada", "As of")) \
+            \(say.moment(moment))</h2>
+            <div class="scroll" tabindex="0" role="region" aria-labelledby="saat">\
+            <table><thead><tr><th scope="col">\(say("Bidang", "Field"))</th>\
             <th scope="col">\(say("Waktu itu", "Then"))</th>\
             <th scope="col">\(say("Sekarang", "Now"))</th></tr></thead>
             <tbody>\(rows)</tbody></table></div></section>
@@ -104,7 +106,9 @@ struct CourseHistoryPage: Sendable {
             // What it was before is what it was a moment earlier.
             let before = path.with([("pada", String(change.at.milliseconds - 1))])
             return """
-                <tr><td><a href="\(before)">\(say.moment(change.at))</a></td>
+                <tr><td><a href="\(before)">\(say.moment(change.at))\
+                <span class="hidden"> \(say("keadaan sebelumnya", "what it was before"))\
+                </span></a></td>
                 <th scope="row">\(words.field(change.field))</th>
                 <td>\(value(change.old))</td><td>\(value(change.new))</td>
                 <td>\(words.name(change.author))</td></tr>
@@ -121,7 +125,7 @@ struct CourseHistoryPage: Sendable {
         return """
             <section class="shelf"><h2>\(say("Perubahan", "Changes"))</h2>
             <div class="scroll"><table><thead><tr>\
-            <th scope="col">\(say("Sebelum", "Before"))</th>\
+            <th scope="col">\(say("Kapan", "When"))</th>\
             <th scope="col">\(say("Bidang", "Field"))</th><th scope="col">\(say("Dari", "From"))\
             </th><th scope="col">\(say("Menjadi", "To"))</th><th scope="col">\(say("Oleh", "By"))\
             </th></tr></thead><tbody>\(rows)</tbody></table></div>\(more)</section>

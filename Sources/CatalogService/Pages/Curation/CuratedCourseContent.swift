@@ -10,6 +10,7 @@ struct CuratedCourseContent: Sendable {
     let decisions: [CurationDecision]
     /// The open ones, with what has changed since they were made.
     let proposals: [(proposal: CurationProposal, changes: [String])]
+    let flags: [Flag]
     let categories: [Catalog.Category]
     let names: [String: String]
 
@@ -24,6 +25,9 @@ struct CuratedCourseContent: Sendable {
                 let facts = ProposalRules.facts(proposal.kind, of: course)
                 return (proposal, ProposalRules.changes(since: proposal, facts: facts))
             }
+        flags = try FlagStore(database).page(
+            .init(course: id), before: nil, limit: FlagRule.allCases.count
+        ).map(\.flag)
         categories = try CategoryStore(database).all()
         names = try CurationWords.names(
             of: decisions.flatMap { [$0.author, $0.confirmedBy ?? ""] }

@@ -17,11 +17,28 @@ struct CuratedCoursePage: Sendable {
         let form: String
         let reason: String
         let value: String
+
+        /// The error at the field that it is about; none where it is about the whole.
+        func errors(_ words: CurationWords) -> FormErrors {
+            var errors = FormErrors()
+            switch refusal.code {
+            case "reason_length": errors.add("alasan-\(form)", words.refusal(refusal))
+            case "override_invalid",
+                "already_so" where form != CuratedCoursePage.decisionForm:
+                errors.add("nilai-\(form)", words.refusal(refusal))
+            default: break
+            }
+            return errors
+        }
     }
+
+    /// The name of the form that changes the state.
+    static let decisionForm = "keputusan"
 
     private var say: Wording { who.say }
     private var words: CurationWords { CurationWords(say: say, names: content.names) }
     private var course: CuratedCourse { content.course }
+    private var errors: FormErrors { failed?.errors(words) ?? FormErrors() }
     private var mayDecide: Bool { CurationRoutes.writers.contains(who.staff.role) }
 
     var frame: StaffFrame {
@@ -31,26 +48,43 @@ struct CuratedCoursePage: Sendable {
                 " · dilihat \(words.name(look.author)), \(say.moment(look.at))",
                 " · looked at by \(words.name(look.author)), \(say.moment(look.at))")
         }
+        let isWhole = errors.isEmpty
         return StaffFrame(
             title: title, section: .curation,
-            notice: failed.map { .init(kind: .failed, text: words.refusal($0.refusal)) }
+            notice: failed.flatMap {
+                isWhole ? .init(kind: .failed, text: words.refusal($0.refusal)) : nil
+            }
                 ?? done.flatMap(words.done).map { .init(kind: .done, text: $0) },
             content: """
                 <p class="trail"><a href="\(PagePath.curation)">\(say("Antrean", "Queue"))</a></p>
                 <h1>\(title)</h1>
+                \(errors.summary(say))
                 <p>\(words.badge(course.state)) <span class="muted">\(platform) · \
                 \(say("berubah", "changed")) \(say.moment(course.changedAt))\(look)</span></p>
                 <p><a href="\(PagePath.curated(course.id, "riwayat"))">\
-                \(say("Riwayat setiap bidang", "History of each field"))</a> · \
-                <a href="\(PagePath.course(course.slug))">\
-                \(say("Halaman untuk peserta", "Participants' page"))</a></p>
+                \(say("Riwayat setiap bidang", "History of each field"))</a>\(outside)</p>
+                \(flags)
                 \(content.proposals.map(proposal))
                 \(mayDecide ? decision : "")
-                \(CourseFieldTable(
-                    course: course, categories: content.categories, words: words,
-                    permission: mayDecide ? permission : nil, failed: failed).markup)
+                \(table)
                 \(decided)
                 """)
+    }
+
+    private var table: HTML {
+        CourseFieldTable(
+            course: course, categories: content.categories, words: words,
+            permission: mayDecide ? permission : nil, failed: failed, errors: errors
+        ).markup
+    }
+
+    /// The way to what participants see.
+    private var outside: HTML {
+        guard course.state == .published else { return "" }
+        return """
+             · <a href="\(PagePath.course(course.slug))">\
+            \(say("Halaman untuk peserta", "Participants' page"))</a>
+            """
     }
 
     /// The hidden fields of every form: whose it is, and what was seen.
@@ -62,11 +96,24 @@ struct CuratedCoursePage: Sendable {
     }
 
     private func reason(_ form: String, _ text: String = "") -> HTML {
-        CourseFieldTable.reason(form, say, text: text)
+        CourseFieldTable.reason(form, say, text: text, errors: errors)
+    }
+
+    private var flags: HTML {
+        guard !content.flags.isEmpty else { return "" }
+        let items = content.flags.map { flag -> HTML in
+            """
+            <li><strong>\(say.label(flag.rule.label))</strong>: \(say.label(flag.rule.meaning))</li>
+            """
+        }
+        return """
+            <section class="panel shelf"><h2>\(words.kind(.flagged))</h2>\
+            <ul class="why">\(items)</ul></section>
+            """
     }
 
     private var decision: HTML {
-        let typed = failed?.form == "keputusan" ? failed?.reason ?? "" : ""
+        let typed = failed?.form == Self.decisionForm ? failed?.reason ?? "" : ""
         let actions = CourseStateRules.actions(in: course.state).compactMap { action -> HTML? in
             BulkCommand.Action(rawValue: action.rawValue).map { name in
                 "<option value=\"\(action.rawValue)\">\(words.action(name))</option>"
@@ -77,7 +124,7 @@ struct CuratedCoursePage: Sendable {
             <form method="post" action="\(PagePath.curated(course.id, "keputusan"))">\(permission)
             <div class="field"><label for="aksi">\(say("Tindakan", "Action"))</label>
             <select id="aksi" name="aksi">\(actions)</select></div>
-            \(reason("keputusan", typed))
+            \(reason(Self.decisionForm, typed))
             <button class="primary">\(say("Putuskan", "Decide"))</button></form>
             <form method="post" action="\(PagePath.curated(course.id, "lihat"))">\(permission)
             <button>\(words.action(.look))</button></form></section>
@@ -125,10 +172,11 @@ struct CuratedCoursePage: Sendable {
             isOwn
             ? say("Tarik usulanku", "Take my proposal back") : say("Tolak usulan", "Refuse it")
         return """
-            \(confirm)<form method="post" action="\(PagePath.curated(course.id, "tolak"))">\
-            \(permission)
+            \(confirm)<details><summary>\(refuse)</summary>
+            <form method="post" action="\(PagePath.curated(course.id, "tolak"))">\(permission)
             <input type="hidden" name="usulan" value="\(proposal.id.value)">
-            \(reason("usulan-\(proposal.kind.rawValue)"))<button>\(refuse)</button></form>
+            \(reason("usulan-\(proposal.kind.rawValue)"))<button>\(refuse)</button></form>\
+            </details>
             """
     }
 

@@ -98,18 +98,19 @@ struct CuratedCourseRoutes {
 
     private func act(_ deed: Deed, _ request: HTTPRequest) throws -> Reply {
         let id = try request.identifier(Course.self, "course")
-        let clock = context.clock
+        let (clock, state) = (context.clock, context.state)
         return try context.staffAction(request, for: CurationRoutes.writers) {
             database, staff, form -> String in
             let author = CurationStore.Author(staff.id, now: clock.now())
             return try Self.carryOut(deed, on: id, form, by: author, in: database)
         } then: { done in
-            PagePath.curated(id).with([("selesai", done)])
+            state.news.signal()
+            return PagePath.curated(id).with([("selesai", done)])
         } refused: { refusal, form in
             let name =
                 switch deed {
                 case .override: form["bidang"]
-                case .decide: deed.rawValue
+                case .decide: CuratedCoursePage.decisionForm
                 default: ""
                 }
             return try page(

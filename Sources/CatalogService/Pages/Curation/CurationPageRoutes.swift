@@ -17,6 +17,10 @@ struct CurationPageRoutes {
     // MARK: - The queue
 
     @Sendable private func queue(_ request: HTTPRequest) throws -> Reply {
+        try queue(request, failed: nil)
+    }
+
+    private func queue(_ request: HTTPRequest, failed: QueuePage.Failed?) throws -> Reply {
         let filter = QueueFilter(
             kind: request.value("kind").flatMap(QueueKind.init),
             platform: Self.given("platform", of: request),
@@ -27,18 +31,25 @@ struct CurationPageRoutes {
         let platforms = context.platforms.entries.map {
             (id: $0.configuration.id, name: $0.configuration.name)
         }
-        return try context.staffPage(request, for: CurationRoutes.readers) { database, _ in
+        return try context.staffPage(
+            request, for: CurationRoutes.readers, status: failed?.refusal.status ?? 200
+        ) { database, _ in
             let store = QueueStore(database)
+            let bulks = try BulkStore(database).recent(
+                since: now - BulkRules.undoWindow, limit: QueuePage.bulksMax)
             return (
                 try store.page(filter, after: cursor, limit: QueuePage.limit + 1, now: now),
                 try store.counts(filter, now: now), try store.heldFeeds(),
-                try CategoryStore(database).all()
+                try CategoryStore(database).all(), bulks,
+                try CurationWords.names(of: bulks.map(\.author), in: database)
             )
         } show: { who, content in
-            let (entries, counts, feeds, categories) = content
+            let (entries, counts, feeds, categories, bulks, names) = content
             let shown = Array(entries.prefix(QueuePage.limit))
             return QueuePage(
-                who: who, filter: filter, entries: shown, counts: counts, feeds: feeds,
+                who: who, filter: filter, cursor: cursor?.value, failed: failed, entries: shown,
+                counts: counts, feeds: feeds,
+                bulks: bulks, names: names,
                 next: entries.count > shown.count ? shown.last?.courseID.value : nil,
                 readAt: now, platforms: platforms, categories: categories
             ).frame
@@ -74,10 +85,19 @@ struct CurationPageRoutes {
     }
 
     @Sendable private func plan(_ request: HTTPRequest) throws -> Reply {
-        let command = try Self.command(
-            action: request.value("aksi") ?? "", reason: request.value("alasan") ?? "",
-            readAt: request.value("dibaca") ?? "",
-            courses: request.query.filter { $0.name == "pilih" }.map(\.value))
+        let (action, reason) = (request.value("aksi") ?? "", request.value("alasan") ?? "")
+        let chosen = request.query.filter { $0.name == "pilih" }.map(\.value)
+        let command: BulkCommand
+        do {
+            command = try Self.command(
+                action: action, reason: reason, readAt: request.value("dibaca") ?? "",
+                courses: chosen)
+        } catch let refusal as Refusal {
+            return try queue(
+                request,
+                failed: .init(
+                    refusal: refusal, action: action, reason: reason, chosen: Set(chosen)))
+        }
         let now = context.clock.now()
         return try context.staffPage(request, for: CurationRoutes.writers) { database, staff in
             try BulkStore(database).plan(command, by: .init(staff.id, now: now))
@@ -87,7 +107,7 @@ struct CurationPageRoutes {
     }
 
     @Sendable private func carryOut(_ request: HTTPRequest) throws -> Reply {
-        let clock = context.clock
+        let (clock, state) = (context.clock, context.state)
         return try context.staffAction(request, for: CurationRoutes.writers) {
             database, staff, form -> (BulkCommand, Bulk?) in
             let command = try Self.command(
@@ -97,7 +117,8 @@ struct CurationPageRoutes {
                 command, by: .init(staff.id, now: clock.now()))
             return (command, bulk)
         } then: { command, bulk in
-            bulk.map { PagePath.bulk($0.id) } ?? Self.planPath(command)
+            state.news.signal()
+            return bulk.map { PagePath.bulk($0.id) } ?? Self.planPath(command)
         }
     }
 
@@ -119,12 +140,13 @@ struct CurationPageRoutes {
 
     @Sendable private func undo(_ request: HTTPRequest) throws -> Reply {
         let id = try request.identifier(Bulk.self, "bulk")
-        let clock = context.clock
+        let (clock, state) = (context.clock, context.state)
         return try context.staffAction(request, for: CurationRoutes.writers) {
             database, staff, _ in
             _ = try BulkStore(database).undo(id, by: .init(staff.id, now: clock.now()))
         } then: { _ in
-            .bulk(id)
+            state.news.signal()
+            return .bulk(id)
         }
     }
 }

@@ -86,6 +86,7 @@ struct CurationWords: Sendable {
         switch kind {
         case .new: say.plain("Baru", "New")
         case .changed: say.plain("Berubah", "Changed")
+        case .flagged: say.plain("Ditandai", "Flagged")
         case .held: say.plain("Ditahan", "Held")
         case .proposed: say.plain("Diusulkan", "Proposed")
         }

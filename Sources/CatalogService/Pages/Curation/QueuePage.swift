@@ -4,12 +4,26 @@ import Catalog
 struct QueuePage: Sendable {
     /// Fewer than a form has fields.
     static let limit = 25
+    static let bulksMax = 5
+
+    /// A bulk that could not be tried, as it was typed.
+    struct Failed: Sendable {
+        let refusal: Refusal
+        let action: String
+        let reason: String
+        let chosen: Set<String>
+    }
 
     let who: StaffVisitor
     let filter: QueueFilter
+    let cursor: String?
+    let failed: Failed?
     let entries: [QueueEntry]
     let counts: [QueueKind: Int]
     let feeds: [HeldFeed]
+    /// The newest decisions about many, which can be undone.
+    let bulks: [Bulk]
+    let names: [String: String]
     let next: String?
     /// When all of it was read.
     let readAt: Instant
@@ -17,7 +31,14 @@ struct QueuePage: Sendable {
     let categories: [Catalog.Category]
 
     private var say: Wording { who.say }
-    private var words: CurationWords { CurationWords(say: say) }
+    private var words: CurationWords { CurationWords(say: say, names: names) }
+    private var errors: FormErrors {
+        var errors = FormErrors()
+        guard let failed else { return errors }
+        let field = failed.refusal.code == "reason_length" ? "alasan" : "daftar"
+        errors.add(field, words.refusal(failed.refusal))
+        return errors
+    }
     private var mayDecide: Bool { CurationRoutes.writers.contains(who.staff.role) }
 
     var frame: StaffFrame {
@@ -25,21 +46,29 @@ struct QueuePage: Sendable {
             title: say.plain("Kurasi", "Curation"), section: .curation,
             content: """
                 <h1>\(say("Antrean kurasi", "Curation queue"))</h1>
+                \(errors.summary(say))
                 \(kinds)
                 \(held)
                 \(narrowing)
                 \(entries.isEmpty ? empty : list)
+                \(recent)
                 """)
     }
 
-    /// The same queue of another kind.
-    private func path(_ kind: QueueKind?, cursor: String? = nil) -> PagePath {
+    /// The filter and the place in the queue, as they stand in an address.
+    private func parameters(
+        _ kind: QueueKind?, _ cursor: String? = nil
+    ) -> [(name: String, value: String)] {
         let parameters: [(name: String, value: String?)] = [
             ("kind", kind?.rawValue), ("platform", filter.platform),
             ("category", filter.category), ("state", filter.state?.rawValue), ("cursor", cursor),
         ]
-        return PagePath.curation.with(
-            parameters.compactMap { name, value in value.map { (name, $0) } })
+        return parameters.compactMap { name, value in value.map { (name, $0) } }
+    }
+
+    /// The same queue of another kind.
+    private func path(_ kind: QueueKind?, cursor: String? = nil) -> PagePath {
+        PagePath.curation.with(parameters(kind, cursor))
     }
 
     private var kinds: HTML {
@@ -123,8 +152,11 @@ struct QueuePage: Sendable {
             """
         }
         guard mayDecide else { return table + (more ?? "") }
+        let kept = parameters(filter.kind, self.cursor).map { name, value -> HTML in
+            "<input type=\"hidden\" name=\"\(name)\" value=\"\(value)\">"
+        }
         return """
-            <form method="get" action="\(PagePath.curationBulk)">
+            <form method="get" action="\(PagePath.curationBulk)" id="daftar">\(kept)
             <input type="hidden" name="dibaca" value="\(readAt.milliseconds)">
             \(table)
             <p class="muted small">\(say(
@@ -135,18 +167,37 @@ struct QueuePage: Sendable {
             """
     }
 
+    private var recent: HTML {
+        guard !bulks.isEmpty else { return "" }
+        let items = bulks.map { bulk -> HTML in
+            let undone: HTML =
+                bulk.undoneAt == nil ? "" : " · \(say("diurungkan", "undone"))"
+            return """
+                <li><a href="\(PagePath.bulk(bulk.id))">\(words.action(bulk.action))</a>: \
+                \(bulk.reason) <span class="muted small">\(words.name(bulk.author)) · \
+                \(say.moment(bulk.madeAt))\(undone)</span></li>
+                """
+        }
+        return """
+            <section class="shelf"><h2>\(say("Tindakan terakhir", "Last deeds"))</h2>
+            <ul class="why">\(items)</ul></section>
+            """
+    }
+
     private var deed: HTML {
         let options = BulkCommand.Action.allCases.map { action -> HTML in
-            "<option value=\"\(action.rawValue)\">\(words.action(action))</option>"
+            let mark: HTML = action.rawValue == failed?.action ? " selected" : ""
+            return "<option value=\"\(action.rawValue)\"\(mark)>\(words.action(action))</option>"
         }
-        let limit = CurationReason.lengthMax
+        let (limit, typed) = (CurationReason.lengthMax, failed?.reason ?? "")
         return """
             <div class="panel wide-enough shelf"><h2>\(say("Untuk yang dipilih", "For the chosen"))\
             </h2>
             <div class="field"><label for="aksi">\(say("Tindakan", "Action"))</label>
             <select id="aksi" name="aksi">\(options)</select></div>
             <div class="field"><label for="alasan">\(say("Alasan", "Reason"))</label>
-            <input id="alasan" name="alasan" required maxlength="\(limit)"></div>
+            <input id="alasan" name="alasan" required maxlength="\(limit)" value="\(typed)"\
+            \(errors.attributes("alasan"))>\(errors.message("alasan"))</div>
             <button class="primary">\(say("Coba dulu", "Try it first"))</button></div>
             """
     }
@@ -165,11 +216,13 @@ struct QueuePage: Sendable {
     }
 
     private func row(_ entry: QueueEntry) -> HTML {
+        let mark: HTML =
+            failed?.chosen.contains(entry.courseID.value) == true ? " checked" : ""
         let choose = say.plain("Pilih \(entry.title)", "Choose \(entry.title)")
         let choice: HTML =
             mayDecide
             ? "<td><input type=\"checkbox\" name=\"pilih\" value=\"\(entry.courseID.value)\" "
-                + "aria-label=\"\(choose)\"></td>" : ""
+                + "aria-label=\"\(choose)\"\(mark)></td>" : ""
         let name = platforms.first { $0.id == entry.platformID }?.name ?? entry.platformID
         return """
             <tr>\(choice)<th scope="row"><a href="\(PagePath.curated(entry.courseID))">\
@@ -187,6 +240,10 @@ struct QueuePage: Sendable {
         if !entry.changedFields.isEmpty {
             let fields = entry.changedFields.map(words.field).joined(separator: ", ")
             lines += "<br><span class=\"muted small\">\(fields)</span>"
+        }
+        if !entry.flags.isEmpty {
+            let flags = entry.flags.map { say.label($0.label) }.joined(separator: ", ")
+            lines += "<br><span class=\"small\">\(flags)</span>"
         }
         for change in entry.held {
             guard let field = CourseField(rawValue: change.field) else { continue }

@@ -12,5 +12,10 @@ struct DemoPageRoutes {
             let page = DemoMailPage(say: visitor.say, items: shelf.items)
             return .now(PageResponse.page(page.frame, for: visitor, in: context))
         }
+        router.on("GET", PagePath.styleGuide.text, .noBody) { request in
+            let visitor = Visitor(of: request)
+            let page = StyleGuidePage(say: visitor.say)
+            return .now(PageResponse.page(page.frame, for: visitor, in: context))
+        }
     }
 }

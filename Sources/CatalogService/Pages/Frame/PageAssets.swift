@@ -5,17 +5,30 @@ import HTTPServer
 /// brings, so that a browser keeps it for good and a new version is a new address.
 struct PageAsset: Sendable {
     let path: String
-    fileprivate let response: HTTPResponse
+    private let packed: [ContentCoding: ReadyPage]
 
     fileprivate init(_ name: String, _ bytes: [UInt8], type: String) {
         let digest = Hex.encode(Array(SHA256.digest(bytes).prefix(8)))
         path = "/assets/\(digest)/\(name)"
-        response = HTTPResponse(
+        let response = HTTPResponse(
             status: 200,
             headers: [
                 ("Content-Type", type), ("X-Content-Type-Options", "nosniff"),
                 ("Cache-Control", "public, max-age=31536000, immutable"),
+                ("Vary", "Accept-Encoding"),
             ], body: bytes)
+        var packed: [ContentCoding: ReadyPage] = [:]
+        for coding in ContentCoding.allCases {
+            packed[coding] = try? ReadyPage(response, coding: coding)
+        }
+        self.packed = packed
+    }
+
+    fileprivate func reply(to request: HTTPRequest) throws -> Reply {
+        let coding = ContentCoding.best(
+            of: [.brotli, .gzip], accepting: request.header("Accept-Encoding"))
+        guard let page = packed[coding] else { throw CommandFailure("no memory for \(path)") }
+        return page.reply(to: request)
     }
 }
 
@@ -29,7 +42,7 @@ enum PageAssets {
 
     static func add(to router: inout Router) {
         for asset in [style, script, icon] {
-            router.on("GET", asset.path, .noBody) { _ in .now(asset.response) }
+            router.on("GET", asset.path, .noBody) { try asset.reply(to: $0) }
         }
     }
 }

@@ -63,20 +63,27 @@ struct PageFrame: Sendable {
         guard let canonical else {
             return head + "<meta name=\"robots\" content=\"noindex\">\n"
         }
-        let address = origin + canonical.text
-        let mark = canonical.text.contains("?") ? "&" : "?"
+        let indonesian = origin + canonical.text
+        let english = origin + canonical.with([("lang", "en")]).text
+        // Each language is a page of its own for search engines, and names the other.
+        let address = say.plain(indonesian, english)
         let title = title
         let summary = summary
         head += """
             <link rel="canonical" href="\(address)">
-            <link rel="alternate" hreflang="id" href="\(address)">
-            <link rel="alternate" hreflang="en" href="\(address + mark)lang=en">
-            <link rel="alternate" hreflang="x-default" href="\(address)">
+            <link rel="alternate" hreflang="id" href="\(indonesian)">
+            <link rel="alternate" hreflang="en" href="\(english)">
+            <link rel="alternate" hreflang="x-default" href="\(indonesian)">
+            <link rel="alternate" type="application/rss+xml" href="\(PagePath.feed)" \
+            title="\(say.plain("Kelas baru", "New courses"))">
+            <meta property="og:site_name" content="Prakerja Belajar">
             <meta property="og:type" content="website">
             <meta property="og:title" content="\(title)">
             <meta property="og:description" content="\(summary)">
             <meta property="og:url" content="\(address)">
             <meta property="og:locale" content="\(say.plain("id_ID", "en_GB"))">
+            <meta property="og:locale:alternate" content="\(say.plain("en_GB", "id_ID"))">
+            <meta name="twitter:card" content="summary">
 
             """
         if let structuredData {
@@ -94,8 +101,7 @@ struct PageFrame: Sendable {
             <nav aria-label="\(say.plain("Utama", "Main"))">
             \(staffEntries ?? entries(visitor))
             </nav>
-            \(Self.languageSwitch(visitor))
-            \(account(visitor))
+            \(corner(visitor))
             </div>
             </header>
             """
@@ -126,7 +132,6 @@ struct PageFrame: Sendable {
             entry(.card, say("Kartu", "Card")),
             entry(.certificates, say("Sertifikat", "Certificates")),
             entry(.incentive, say("Insentif", "Incentive")),
-            entry(.messages, say("Pesan", "Messages") + Self.badge(visitor)),
         ].joined(by: "\n")
     }
 
@@ -137,15 +142,20 @@ struct PageFrame: Sendable {
             " <span class=\"badge\">\(visitor.unread)<span class=\"hidden\"> \(words)</span></span>"
     }
 
-    /// Sessions and signing out; a form, for a link that signs out could stand on any site.
-    private func account(_ visitor: Visitor) -> HTML {
-        guard staffEntries == nil, visitor.isSignedIn else { return "" }
+    /// The far end of the bar: for who is signed in, what is theirs rather than the catalogue's.
+    /// Signing out is a form, for a link that signs out could stand on any site.
+    private func corner(_ visitor: Visitor) -> HTML {
+        guard staffEntries == nil, visitor.isSignedIn else {
+            return Self.languageSwitch(visitor)
+        }
         let say = visitor.say
         return """
+            <div class="corner">\(entry(.messages, say("Pesan", "Messages") + Self.badge(visitor)))
             <details class="account"><summary>\(say("Akun", "Account"))</summary>
             <div><a href="\(PagePath.sessions)">\(say("Sesi masukmu", "Your sessions"))</a>
+            \(Self.languageSwitch(visitor))
             <form method="post" action="\(PagePath.signOut)">\(PageForm.permission(for: visitor))\
-            <button>\(say("Keluar", "Sign out"))</button></form></div></details>
+            <button>\(say("Keluar", "Sign out"))</button></form></div></details></div>
             """
     }
 

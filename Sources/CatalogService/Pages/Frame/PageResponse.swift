@@ -1,4 +1,5 @@
 import Catalog
+import Compression
 import HTTPServer
 
 /// How pages are answered.
@@ -23,19 +24,29 @@ enum PageResponse {
     }
 
     /// A page that no shared cache keeps: what it says depends on cookies.
+    /// - Parameter isPacked: false for a page that is packed once for many.
     static func page(
         _ frame: PageFrame, for visitor: Visitor, in context: ServiceContext, status: Int = 200,
-        headers: [(name: String, value: String)] = []
+        headers: [(name: String, value: String)] = [], isPacked: Bool = true
     ) -> HTTPResponse {
         let origin = context.configuration.publicURL
-        return HTTPResponse(
+        var response = HTTPResponse(
             status: status,
             headers: [
                 ("Content-Type", "text/html; charset=utf-8"),
                 ("Content-Language", visitor.say.language.rawValue),
-                ("Cache-Control", "private, no-cache"), ("Vary", "Cookie"),
+                ("Cache-Control", "private, no-cache"), ("Vary", "Cookie, Accept-Encoding"),
             ] + securityFields(behindTLS: origin.hasPrefix("https:")) + headers,
             body: frame.document(for: visitor, origin: origin).bytes)
+        // What is made for one person is packed quickly; only what many see is packed well.
+        if isPacked, visitor.coding != .identity,
+            response.body.count >= ContentCoding.packedBytesMin,
+            let packed = Gzip.pack(response.body, level: Gzip.quick)
+        {
+            response.body = packed
+            response.headers.append(("Content-Encoding", "gzip"))
+        }
+        return response
     }
 
     /// See the other page, by GET (RFC 9110 section 15.4.4).

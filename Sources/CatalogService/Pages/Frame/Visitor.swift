@@ -15,6 +15,8 @@ struct Visitor: Sendable {
     let token: BearerToken?
     /// Whether the page is one of the staff's, who sign in apart.
     let isAmongStaff: Bool
+    /// How the answer is best packed.
+    let coding: ContentCoding
     /// Messages that wait to be read, as far as this page knows.
     var unread = 0
 
@@ -30,11 +32,16 @@ struct Visitor: Sendable {
 
     /// As if nobody were signed in, for forms that stand before that.
     var signedOut: Visitor {
-        Visitor(say: say, path: path, token: nil, isAmongStaff: isAmongStaff)
+        Visitor(
+            say: say, path: path, token: nil, isAmongStaff: isAmongStaff, coding: coding)
     }
 
-    private init(say: Wording, path: PagePath, token: BearerToken?, isAmongStaff: Bool) {
+    private init(
+        say: Wording, path: PagePath, token: BearerToken?, isAmongStaff: Bool,
+        coding: ContentCoding
+    ) {
         self.say = say
+        self.coding = coding
         self.isAmongStaff = isAmongStaff
         self.path = path
         self.token = token
@@ -55,6 +62,8 @@ struct Visitor: Sendable {
             || request.path.hasPrefix(PagePath.staffHome.text + "/")
         token = cookies[isAmongStaff ? Self.staffCookie : Self.sessionCookie]
             .map(BearerToken.init(text:))
+        coding = ContentCoding.best(
+            of: [.brotli, .gzip], accepting: request.header("Accept-Encoding"))
         let query = request.query.filter { $0.name != "lang" }
         path = (PagePath(returning: request.path) ?? .front).with(query)
     }

@@ -17,6 +17,9 @@ struct PagePath: Sendable, Equatable {
     static let incentive = PagePath("/insentif")
     static let messages = PagePath("/pesan")
     static let sessions = PagePath("/sesi")
+    static let robots = PagePath("/robots.txt")
+    static let siteMap = PagePath("/sitemap.xml")
+    static let feed = PagePath("/kelas.rss")
     static let forgottenPassword = PagePath("/lupa-sandi")
     static let newPassword = PagePath("/sandi-baru")
     static let demoMail = PagePath("/demo/surat")
@@ -37,6 +40,27 @@ struct PagePath: Sendable, Equatable {
     /// A page of the staff: `staff("platform", id)` is `/staff/platform/…`.
     static func staff(_ segments: String...) -> PagePath {
         PagePath((["/staff"] + segments.map(PercentEncoding.query)).joined(separator: "/"))
+    }
+
+    static let staffOverview = staff("ikhtisar")
+    static let staffPlatforms = staff("platform")
+
+    static func staffPlatform(_ id: String) -> PagePath { staff("platform", id) }
+
+    static func staffSyncs(_ platform: String) -> PagePath {
+        staff("platform", platform, "sinkron")
+    }
+
+    static func staffSync(_ platform: String, _ number: Int) -> PagePath {
+        staff("platform", platform, "sinkron", String(number))
+    }
+
+    static func staffEvents(_ platform: String) -> PagePath {
+        staff("platform", platform, "panggilan")
+    }
+
+    static func staffEvent(_ platform: String, _ id: Identifier<KeptEvent>) -> PagePath {
+        staff("platform", platform, "panggilan", id.value)
     }
 
     static func staffPerson(_ id: Identifier<Staff>) -> PagePath { staff("orang", id.value) }

@@ -30,6 +30,7 @@ struct OrderPage {
                 \(code)
                 \(booked)
                 \(timeline)
+                \(receipt)
                 \(actions)
                 </article>
                 """)
@@ -66,6 +67,27 @@ struct OrderPage {
         return """
             <p>\(say("Jadwalmu", "Your date")): <strong>\(say.moment(schedule.startsAt, in: zone))\
             </strong></p>
+            """
+    }
+
+    /// What one prints to show what was paid.
+    private var receipt: HTML {
+        let paid =
+            switch order.state {
+            case .reserved, .placed: say("Disisihkan dari kartu", "Set aside on your card")
+            case .confirmed, .completed: say("Dibayar dengan kartu", "Paid by your card")
+            case .cancelled, .refunded, .failed: say("Kembali ke kartu", "Back on your card")
+            }
+        let number = order.id.value
+        return """
+            <section aria-labelledby="bukti"><h2 id="bukti">\(say("Bukti", "Receipt"))</h2>
+            <dl class="bill panel">
+            <div><dt>\(say("Nomor pesanan", "Order"))</dt><dd class="small">\(number)</dd></div>
+            <div><dt>\(say("Dipesan", "Ordered"))</dt><dd>\(say.moment(order.createdAt))</dd></div>
+            <div><dt>\(say("Kelas", "Course"))</dt><dd class="small">\(view.course.title)</dd></div>
+            <div><dt>Platform</dt><dd>\(platform)</dd></div>
+            <div class="total"><dt>\(paid)</dt><dd>\(say.money(order.price))</dd></div>
+            </dl></section>
             """
     }
 

@@ -29,6 +29,7 @@ struct StaffOwnPage {
             <section class="shelf wide-enough"><h2>\(say("Kata sandi", "Password"))</h2>
             <form class="panel" method="post" action="\(PagePath.staffPassword)" novalidate>\
             \(who.permission)
+            <input type="email" value="\(who.staff.email)" autocomplete="username" hidden>
             \(fields.input(
                 "sandi", say("Kata sandi lama", "Old password"),
                 " type=\"password\" autocomplete=\"current-password\" maxlength=\"200\" required"))

@@ -10,7 +10,9 @@ struct StaffSection: Sendable {
     let about: @Sendable (Wording) -> HTML
 
     /// In the order of the navigation.
-    static let all: [StaffSection] = [.home, .curation, .people, .log, .account]
+    static let all: [StaffSection] = [
+        .home, .overview, .curation, .flags, .words, .files, .platforms, .people, .log, .account,
+    ]
 
     static let home = StaffSection(
         path: .staffHome, roles: Set(Staff.Role.allCases),
@@ -24,6 +26,24 @@ struct StaffSection: Sendable {
             $0(
                 "Pelatihan yang baru, berubah atau ditahan; keputusan dan riwayatnya.",
                 "Courses that are new, changed or held; decisions and history.")
+        })
+
+    static let overview = StaffSection(
+        path: .staffOverview, roles: OverviewRoutes.readers,
+        label: { $0("Ikhtisar", "Overview") },
+        about: {
+            $0(
+                "Pesanan, kelulusan dan insentif dalam angka.",
+                "Orders, completions and incentives in figures.")
+        })
+
+    static let platforms = StaffSection(
+        path: .staffPlatforms, roles: PlatformRoutes.readers,
+        label: { $0("Platform", "Platforms") },
+        about: {
+            $0(
+                "Keadaan tiap platform, sinkronisasi, dan panggilan baliknya.",
+                "How each platform is doing, its syncs, and what it told us.")
         })
 
     static let people = StaffSection(

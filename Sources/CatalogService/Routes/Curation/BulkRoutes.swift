@@ -79,7 +79,7 @@ struct BulkRoutes {
         let token = try BearerToken(of: request)
         let input = try request.decoded(Input.self)
         let command = try input.command
-        let clock = context.clock
+        let (clock, state) = (context.clock, context.state)
         if input.dry_run == true {
             return context.read(for: request) { database in
                 let now = clock.now()
@@ -94,20 +94,22 @@ struct BulkRoutes {
             let staff = try token.staff(in: database, roles: CurationRoutes.writers, now: now)
             return try BulkStore(database).carryOut(command, by: .init(staff.id, now: now))
         } answer: { bulk, results in
-            .json(Output(results, bulk: bulk?.id))
+            state.news.signal()
+            return .json(Output(results, bulk: bulk?.id))
         }
     }
 
     @Sendable private func undo(_ request: HTTPRequest) throws -> Reply {
         let token = try BearerToken(of: request)
         let id = try request.identifier(Bulk.self, "bulk")
-        let clock = context.clock
+        let (clock, state) = (context.clock, context.state)
         return context.write(for: request) { database in
             let now = clock.now()
             let staff = try token.staff(in: database, roles: CurationRoutes.writers, now: now)
             return try BulkStore(database).undo(id, by: .init(staff.id, now: now))
         } answer: {
-            .json(Output($0, bulk: id))
+            state.news.signal()
+            return .json(Output($0, bulk: id))
         }
     }
 }

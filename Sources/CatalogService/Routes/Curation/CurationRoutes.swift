@@ -141,7 +141,7 @@ struct CurationRoutes {
         let token = try BearerToken(of: request)
         let id = try request.identifier(Course.self, "course")
         let field = try OverrideRules.field(request.pathParameters["field"] ?? "")
-        let clock = context.clock
+        let (clock, state) = (context.clock, context.state)
         return context.write(for: request) { database in
             let now = clock.now()
             let staff = try token.staff(in: database, roles: Self.writers, now: now)
@@ -150,7 +150,8 @@ struct CurationRoutes {
             try request.checkIfMatch(CuratedCourseOutput.tag(of: course))
             try CurationStore(database).release(field, of: id, by: .init(staff.id, now: now))
         } answer: { _ in
-            HTTPResponse(status: 204, headers: [("Cache-Control", "no-store")])
+            state.news.signal()
+            return HTTPResponse(status: 204, headers: [("Cache-Control", "no-store")])
         }
     }
 
@@ -188,7 +189,7 @@ struct CurationRoutes {
             CurationStore.Outcome
     ) throws -> Reply {
         let id = try request.identifier(Course.self, "course")
-        let clock = context.clock
+        let (clock, state) = (context.clock, context.state)
         return context.write(for: request) { database in
             let now = clock.now()
             let staff = try token.staff(in: database, roles: Self.writers, now: now)
@@ -196,7 +197,8 @@ struct CurationRoutes {
             try request.checkIfMatch(CuratedCourseOutput.tag(of: course))
             return try body(CurationStore(database), course, .init(staff.id, now: now))
         } answer: {
-            CurationAnswers.outcome($0)
+            state.news.signal()
+            return CurationAnswers.outcome($0)
         }
     }
 }

@@ -41,7 +41,7 @@ struct FixedPriceRoutes {
         let id = try request.identifier(Course.self, "course")
         let input = try request.decoded(Input.self)
         let reason = try CurationReason(input.reason ?? Self.reason)
-        let clock = context.clock
+        let (clock, state) = (context.clock, context.state)
         return context.write(for: request) { database -> CurationStore.Outcome in
             let now = clock.now()
             let staff = try token.staff(in: database, roles: CurationRoutes.writers, now: now)
@@ -53,6 +53,7 @@ struct FixedPriceRoutes {
                 .price, with: .integer(input.price), in: course, reason: reason,
                 by: .init(staff.id, now: now))
         } answer: { outcome in
+            state.news.signal()
             if case .overridden(let override) = outcome, let fixed = FixedPrice(override) {
                 return .json(Output(fixed))
             }
@@ -64,13 +65,14 @@ struct FixedPriceRoutes {
     @Sendable private func release(_ request: HTTPRequest) throws -> Reply {
         let token = try BearerToken(of: request)
         let id = try request.identifier(Course.self, "course")
-        let clock = context.clock
+        let (clock, state) = (context.clock, context.state)
         return context.write(for: request) { database in
             let now = clock.now()
             let staff = try token.staff(in: database, roles: CurationRoutes.writers, now: now)
             try CurationStore(database).release(.price, of: id, by: .init(staff.id, now: now))
         } answer: { _ in
-            HTTPResponse(status: 204, headers: [("Cache-Control", "no-store")])
+            state.news.signal()
+            return HTTPResponse(status: 204, headers: [("Cache-Control", "no-store")])
         }
     }
 

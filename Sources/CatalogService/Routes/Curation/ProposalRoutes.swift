@@ -46,13 +46,14 @@ struct ProposalRoutes {
     @Sendable private func confirm(_ request: HTTPRequest) throws -> Reply {
         let token = try BearerToken(of: request)
         let id = try request.identifier(CurationProposal.self, "proposal")
-        let clock = context.clock
+        let (clock, state) = (context.clock, context.state)
         return context.write(for: request) { database in
             let now = clock.now()
             let staff = try token.staff(in: database, roles: CurationRoutes.writers, now: now)
             return try CurationStore(database).confirm(id, by: .init(staff.id, now: now))
         } answer: {
-            CurationAnswers.outcome($0)
+            state.news.signal()
+            return CurationAnswers.outcome($0)
         }
     }
 

@@ -27,6 +27,7 @@ struct QueueRoutes {
         let kinds: [QueueKind]
         let since: Instant
         let changed_fields: [String]
+        let flags: [FlagRule]
         let held: [Change]
 
         init(_ entry: QueueEntry) {
@@ -40,6 +41,7 @@ struct QueueRoutes {
             kinds = entry.kinds
             since = entry.since
             changed_fields = entry.changedFields
+            flags = entry.flags
             held = entry.held.map { Change(field: $0.field, old: $0.old, new: $0.new) }
         }
     }

@@ -3,11 +3,12 @@
 ///
 /// A row that breaks the rules is reported, and reading goes on at the line after the one where
 /// it began: a quote that is never closed costs its own row, not the rest of the file.
-struct CSVParser {
-    static let rowBytesMax = 128 << 10
-    static let fieldsMax = 200
+public struct CSVParser: Sendable {
+    public static let rowBytesMax = 128 << 10
+    public static let fieldsMax = 200
 
-    enum Row: Equatable {
+    /// A row that can be read, or what is wrong with it.
+    public enum Row: Sendable, Equatable {
         /// `line` is where the row begins, counted from 1.
         case fields([[UInt8]], line: Int)
         case bad(line: Int, reason: String)
@@ -23,13 +24,13 @@ struct CSVParser {
     private var position = 0
     private var line = 1
 
-    init(_ bytes: [UInt8]) {
+    public init(_ bytes: [UInt8]) {
         self.bytes = bytes
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
     }
 
     /// The next row that is not blank; nil at the end.
-    mutating func next() -> Row? {
+    public mutating func next() -> Row? {
         while position < bytes.count {
             let row = readRow()
             if case .fields(let fields, _) = row, fields.count == 1, fields[0].isEmpty { continue }

@@ -1,15 +1,21 @@
 import CZlib
 
 /// Gzip (RFC 1952) by zlib.
-enum Gzip {
+public enum Gzip {
+    /// As small as it gets, for what is packed once.
+    public static let best: Int32 = 9
+    /// For what is packed as it is sent.
+    public static let quick: Int32 = 4
+
     /// The packed bytes; nil when zlib has no memory.
-    static func pack(_ bytes: [UInt8]) -> [UInt8]? {
+    public static func pack(_ bytes: [UInt8], level: Int32 = best) -> [UInt8]? {
         var stream = unsafe z_stream()
         // 16 above the window's 15 bits asks for gzip's head and trailer.
         let size = unsafe Int32(MemoryLayout<z_stream>.size)
         guard
             unsafe deflateInit2_(
-                &stream, 9, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, size) == Z_OK
+                &stream, level, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, size)
+                == Z_OK
         else { return nil }
         defer { unsafe deflateEnd(&stream) }
         var input = bytes
@@ -30,7 +36,7 @@ enum Gzip {
     }
 
     /// So many of one byte, packed without ever being in memory whole.
-    static func pack(_ byte: UInt8, times: Int) -> [UInt8]? {
+    public static func pack(_ byte: UInt8, times: Int) -> [UInt8]? {
         var stream = unsafe z_stream()
         let size = unsafe Int32(MemoryLayout<z_stream>.size)
         guard
