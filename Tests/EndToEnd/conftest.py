@@ -2,6 +2,7 @@
 
 import pytest
 
+import figures
 import torture
 from market import Market, binary
 
@@ -15,17 +16,23 @@ def pytest_terminal_summary(terminalreporter) -> None:
     if torture.FIGURES:
         terminalreporter.section(f"torture, CATALOGD_TORTURE_SEED={torture.SEED}")
         terminalreporter.write("\n".join(torture.table()) + "\n")
+    if figures.LINES:
+        terminalreporter.section("pages")
+        terminalreporter.write("\n".join(figures.LINES) + "\n")
 
 
 def pytest_sessionfinish(session) -> None:
     """A process of several hands its part of the table over."""
     if hasattr(session.config, "workeroutput"):
         session.config.workeroutput["torture"] = torture.FIGURES
+        session.config.workeroutput["pages"] = figures.LINES
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node) -> None:
-    torture.FIGURES.extend(getattr(node, "workeroutput", {}).get("torture", []))
+    output = getattr(node, "workeroutput", {})
+    torture.FIGURES.extend(output.get("torture", []))
+    figures.LINES.extend(output.get("pages", []))
 
 
 @pytest.fixture(scope="session")

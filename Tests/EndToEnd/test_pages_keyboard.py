@@ -6,6 +6,7 @@ import html5lib
 import pytest
 import requests
 
+import figures
 from browser import DESK, PHONE, Browser
 
 EVERYBODYS = ["/", "/kelas", "/kelas?q=zzzzqqqq", "/masuk", "/lupa-sandi", "/tidak-ada"]
@@ -121,7 +122,7 @@ def test_pages_are_usable_on_a_slow_line(open_browser, affordable, size):
     for path in ["/", "/kelas", f"/kelas/{affordable[0]['slug']}"]:
         browser.open(path)
         seen = browser.timings()
-        print(
+        figures.note(
             f"{path} {size[0]} px: usable after {seen['usable']:.2f} s, painted after "
             f"{seen['painted']:.2f} s, {seen['bytes']} bytes in {seen['requests']} requests, "
             f"shift {seen['shift']:.3f}"

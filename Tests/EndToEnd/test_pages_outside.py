@@ -10,6 +10,8 @@ import feedparser
 import pytest
 import requests
 
+import figures
+
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 COMPRESSED_BYTES_MAX = 30_000
 
@@ -91,7 +93,7 @@ def test_each_language_is_a_page_of_its_own_for_others(demo):
 
 
 @pytest.mark.parametrize("path", ["/", "/kelas", "/kelas?q=kopi", "/kelas/{slug}"])
-def test_pages_are_packed_as_asked(demo, affordable, path, record_property):
+def test_pages_are_packed_as_asked(demo, affordable, path):
     url = demo.url + path.format(slug=affordable[0]["slug"])
     plain, body = raw(url, **{"Accept-Encoding": "identity"})
     assert "Content-Encoding" not in plain.headers
@@ -105,8 +107,7 @@ def test_pages_are_packed_as_asked(demo, affordable, path, record_property):
         assert answer.headers["Content-Encoding"] == coding
         assert unpack[coding](packed) == body
         assert len(packed) < COMPRESSED_BYTES_MAX
-        record_property(f"{path} {coding}", len(packed))
-        print(f"{path}: {len(body)} bytes, {coding} {len(packed)}")
+        figures.note(f"{path}: {len(body)} bytes, {coding} {len(packed)}")
 
 
 def test_each_coding_has_a_tag_of_its_own(demo):
@@ -146,6 +147,6 @@ def test_assets_are_small_and_packed(demo):
         body = brotli.decompress(packed)
         assert len(body) < most and "immutable" in answer.headers["Cache-Control"]
         total += len(packed)
-        print(f"{kind}: {len(body)} bytes, br {len(packed)}")
+        figures.note(f"{kind}: {len(body)} bytes, br {len(packed)}")
     assert total < 10_000
     assert json.loads(get(f"{demo.url}/openapi.json").text)
