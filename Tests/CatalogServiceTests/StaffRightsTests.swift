@@ -56,8 +56,8 @@ struct StaffRightsTests {
             method: "DELETE", path: "/v1/courses/crs_00000000000000000000000000/fixed-price",
             roles: [.curator, .chiefCurator]),
         Right(
-            method: "POST", path: "/v1/platforms/nowhere/syncs", roles: [.operator],
-            body: "{}"),
+            method: "POST", path: "/v1/platforms/nowhere/syncs",
+            roles: [.operator, .chiefCurator], body: "{}"),
         Right(
             method: "GET", path: "/v1/platforms/bukalapak/events",
             roles: [.operator, .auditor, .partner]),

@@ -95,13 +95,6 @@ public struct ProposalStore {
         ).map(Self.proposal)
     }
 
-    /// Open proposals that have not expired.
-    public func openCount(at now: Instant) throws -> Int {
-        try database.row(
-            "SELECT count(*) FROM curation_proposals WHERE state = 'open' AND expires_at > $1", now
-        )?.int(0) ?? 0
-    }
-
     /// Ends an open proposal.
     /// - Returns: false where somebody else has decided it.
     @discardableResult

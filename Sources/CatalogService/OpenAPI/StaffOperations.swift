@@ -32,7 +32,8 @@ enum StaffOperations {
             method: "POST", path: "/v1/platforms/{id}/syncs", summary: "Start a sync",
             description: """
                 `full` reads everything again; `accept` applies what the plausibility rules would \
-                hold: look at it first. The sync's record tells what became of it. For operators.
+                hold: look at it first. The sync's record tells what became of it. For operators \
+                and chief curators.
                 """,
             security: .staff, body: "SyncStart",
             answers: [.init(status: 202, meaning: "It begins.", schema: "State")],

@@ -51,7 +51,7 @@ struct StaffInvitationRoutes {
     @Sendable private func confirm(_ request: HTTPRequest) throws -> Reply {
         let body = try request.decoded(Confirmation.self)
         let address = request.clientAddress(trusting: context.trustedProxies)
-        _ = try context.limits.signInsOfAddress.check(address)
+        _ = try context.limits.signInsOfAddress.check("invitation " + address)
         let clock = context.clock
         return context.write(for: request) { database in
             try StaffPeople(database, now: clock.now()).confirm(body.secret, code: body.code)
@@ -85,7 +85,7 @@ extension ServiceContext {
         refused: @escaping @Sendable (Refusal) throws -> Reply? = { _ in nil }
     ) throws -> Reply {
         let address = request.clientAddress(trusting: trustedProxies)
-        _ = try limits.signInsOfAddress.check(address)
+        _ = try limits.signInsOfAddress.check("invitation " + address)
         return hashing(request) { _ in
             try StaffRules.check(newPassword: password)
             return try PasswordHash.made(of: password)

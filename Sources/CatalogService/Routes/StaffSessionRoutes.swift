@@ -77,7 +77,7 @@ extension ServiceContext {
         _ email: String, _ request: HTTPRequest
     ) throws -> (email: String, fields: [(name: String, value: String)]) {
         let address = request.clientAddress(trusting: trustedProxies)
-        _ = try limits.signInsOfAddress.check(address)
+        _ = try limits.signInsOfAddress.check("staff " + address)
         guard let email = SignIn.normalised(email) else { throw StaffSignIn.refusal }
         return (email, try limits.signIn.check("staff " + email + " " + address))
     }

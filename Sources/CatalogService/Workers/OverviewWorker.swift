@@ -2,10 +2,10 @@ import Catalog
 
 /// Counts what has happened for the overview, window by window, so that looking at it is quick.
 struct OverviewWorker: Sendable {
-    static let pauseSeconds = 10
+    static let pauseSeconds = 5
     /// What is younger is left to the next round: on a shared store commands of several writers
     /// commit out of the order of their times.
-    static let embeddedMargin = Span.seconds(5)
+    static let embeddedMargin = Span.seconds(2)
     static let sharedMargin = Span.seconds(60)
 
     let context: ServiceContext

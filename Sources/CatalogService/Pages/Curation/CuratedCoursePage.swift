@@ -103,7 +103,8 @@ struct CuratedCoursePage: Sendable {
         guard !content.flags.isEmpty else { return "" }
         let items = content.flags.map { flag -> HTML in
             """
-            <li><strong>\(say.label(flag.rule.label))</strong>: \(say.label(flag.rule.meaning))</li>
+            <li><a href="\(PagePath.flag(flag.id))">\(say.label(flag.rule.label))</a>: \
+            \(say.label(flag.rule.meaning))</li>
             """
         }
         return """

@@ -92,7 +92,8 @@ struct QueuePage: Sendable {
         let items = feeds.map { feed -> HTML in
             let reason = feed.reason.map { reason -> HTML in "<br>\(reason)" }
             return """
-                <li><strong>\(names[feed.platformID] ?? feed.platformID)</strong>: \
+                <li><a href="\(PagePath.staffSync(feed.platformID, feed.number))">\
+                \(names[feed.platformID] ?? feed.platformID)</a>: \
                 \(say("\(feed.held) perubahan ditahan", "\(feed.held) changes are held")), \
                 \(say.moment(feed.heldAt))\(reason)</li>
                 """

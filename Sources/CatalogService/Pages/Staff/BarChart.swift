@@ -18,17 +18,21 @@ struct BarChart {
     let say: Wording
 
     private static let width = 340
-    private static let labelWidth = 96
+    private static let labelHeight = 16
     /// What a number beside its bar takes.
-    private static let numberWidth = 56
-    private static let barHeight = 11
-    private static let rowGap = 9
-    private static let legendHeight = 20
-    /// Characters of a label; the table behind has the whole.
-    private static let labelCharactersMax = 15
+    private static let numberWidth = 64
+    private static let barHeight = 13
+    private static let rowGap = 8
+    private static let legendHeight = 22
 
-    private var rowHeight: Int { series.count * Self.barHeight + Self.rowGap }
-    private var height: Int { rows.count * rowHeight + Self.legendHeight }
+    /// Of a row in which nothing happened, one number says so.
+    private func isEmpty(_ row: Row) -> Bool { row.values.allSatisfy { $0 == 0 } }
+
+    private func height(of row: Row) -> Int {
+        Self.labelHeight + (isEmpty(row) ? 1 : row.values.count) * Self.barHeight + Self.rowGap
+    }
+
+    private var height: Int { rows.map(height).reduce(Self.legendHeight, +) }
     private var largest: Int { max(1, rows.flatMap(\.values).max() ?? 1) }
 
     var html: HTML {
@@ -37,7 +41,7 @@ struct BarChart {
         aria-labelledby="\(id)-judul"><title id="\(id)-judul">\(title)</title>
         <defs><pattern id="\(id)-garis" width="5" height="5" patternUnits="userSpaceOnUse" \
         patternTransform="rotate(45)"><rect class="bar-1" width="2.5" height="5"/></pattern></defs>
-        \(legend)\(rows.enumerated().map { row($0.element, at: $0.offset) })
+        \(legend)\(bars)
         </svg>
         """
     }
@@ -47,27 +51,31 @@ struct BarChart {
         return series.enumerated().map { index, name -> HTML in
             """
             \(bar(x: index * step, y: 3, width: 14, series: index))\
-            <text x="\(index * step + 19)" y="12">\(name)</text>
+            <text x="\(index * step + 19)" y="13">\(name)</text>
             """
         }.joined()
     }
 
-    private func row(_ row: Row, at index: Int) -> HTML {
-        let top = Self.legendHeight + index * rowHeight
-        let middle = top + series.count * Self.barHeight / 2 + 4
-        let label =
-            row.label.count > Self.labelCharactersMax
-            ? row.label.prefix(Self.labelCharactersMax - 1) + "…" : row.label[...]
-        let room = Self.width - Self.labelWidth - Self.numberWidth
-        let bars = row.values.enumerated().map { series, value -> HTML in
+    private var bars: [HTML] {
+        var top = Self.legendHeight
+        return rows.map { row in
+            defer { top += height(of: row) }
+            return bars(of: row, from: top)
+        }
+    }
+
+    private func bars(of row: Row, from top: Int) -> HTML {
+        let room = Self.width - Self.numberWidth
+        let values = isEmpty(row) ? [0] : row.values
+        let bars = values.enumerated().map { series, value -> HTML in
             let width = value == 0 ? 0 : max(1, value * room / largest)
-            let y = top + series * Self.barHeight
+            let y = top + Self.labelHeight + series * Self.barHeight
             return """
-                \(bar(x: Self.labelWidth, y: y + 1, width: width, series: series))\
-                <text x="\(Self.labelWidth + width + 4)" y="\(y + 9)">\(say.count(value))</text>
+                \(bar(x: 0, y: y + 1, width: width, series: series))\
+                <text x="\(width + 5)" y="\(y + 11)">\(say.count(value))</text>
                 """
         }
-        return "<text x=\"0\" y=\"\(middle)\">\(String(label))</text>\(bars)\n"
+        return "<text class=\"label\" x=\"0\" y=\"\(top + 12)\">\(row.label)</text>\(bars)\n"
     }
 
     /// Solid, hatched, and outlined.

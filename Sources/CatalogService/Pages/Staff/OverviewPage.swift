@@ -29,7 +29,7 @@ struct OverviewPage {
                     "Orders are counted whatever became of them; weeks begin on Monday (WIB)."))</p>
                 \(range)
                 \(totals(total))
-                \(sections)
+                <div class="charts">\(sections)</div>
                 """)
     }
 
@@ -67,7 +67,9 @@ struct OverviewPage {
                         label: say.date(OverviewDay.start(of: $0.startsOn)), figures: $0.figures)
                 },
                 shown: Array(overview.weeks.suffix(Self.barsMax)).map { week in
-                    Entry(label: OverviewNames.date(week.startsOn), figures: week.figures)
+                    Entry(
+                        label: say.date(OverviewDay.start(of: week.startsOn)),
+                        figures: week.figures)
                 }),
             section(
                 "platform", say.plain("Per platform", "By platform"), say("Platform", "Platform"),

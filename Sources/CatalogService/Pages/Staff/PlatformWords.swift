@@ -1,4 +1,5 @@
 import Catalog
+import PlatformAdapters
 
 /// How states of platforms, syncs and callbacks are called.
 struct PlatformWords: Sendable {
@@ -22,6 +23,24 @@ struct PlatformWords: Sendable {
         case .applied: badge(say("Diterapkan", "Applied"), "good")
         case .held: badge(say("Ditahan", "Held"), "bad")
         case .failed: badge(say("Gagal", "Failed"), "bad")
+        }
+    }
+
+    func circuit(_ state: String) -> HTML {
+        switch CircuitBreaker.Condition(rawValue: state) {
+        case .closed: say("tertutup (lancar)", "closed (calls pass)")
+        case .open: say("terbuka (tidak dipanggil)", "open (it is not called)")
+        case .halfOpen: say("dicoba", "being tried")
+        case nil: "\(state)"
+        }
+    }
+
+    func credentials(_ state: String) -> HTML {
+        switch PlatformVitals.Report.Credentials(rawValue: state) {
+        case .accepted: say("diterima", "accepted")
+        case .refused: say("ditolak", "refused")
+        case .unknown: say("belum diketahui", "not known yet")
+        case nil: "\(state)"
         }
     }
 

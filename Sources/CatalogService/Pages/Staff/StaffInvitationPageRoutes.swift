@@ -53,7 +53,7 @@ struct StaffInvitationPageRoutes {
         let visitor = Visitor(of: request)
         let form = try form(request, visitor)
         let address = request.clientAddress(trusting: context.trustedProxies)
-        _ = try context.limits.signInsOfAddress.check(address)
+        _ = try context.limits.signInsOfAddress.check("invitation " + address)
         let secret = String(form["rahasia"].prefix(Self.secretCharactersMax))
         let code = form["kode"]
         let (context, clock) = (context, context.clock)

@@ -45,11 +45,14 @@ struct StaffLogPage {
     }
 
     private var empty: HTML {
-        """
-        <div class="empty"><h2>\(say("Tidak ada catatan", "Nothing is noted"))</h2>
-        <p><a href="\(PagePath.staffLog)">\(say("Lihat semua catatan", "See the whole log"))</a>\
-        </p></div>
-        """
+        let all: HTML = """
+            <p><a href="\(PagePath.staffLog)">\(say("Lihat semua catatan", "See the whole log"))\
+            </a></p>
+            """
+        return """
+            <div class="empty"><h2>\(say("Tidak ada catatan", "Nothing is noted"))</h2>
+            \(parameters.isEmpty ? "" : all)</div>
+            """
     }
 
     private var table: HTML {

@@ -40,7 +40,7 @@ struct StaffPlatformPage {
     }
 
     private var facts: HTML {
-        let rate = health.calls.success_rate.map { "\((($0 * 1_000).rounded()) / 10) %" } ?? "–"
+        let rate = health.calls.success_rate.map { "\(Int(($0 * 100).rounded(.down))) %" } ?? "–"
         let events: HTML =
             PlatformEventRoutes.readers.contains(who.staff.role)
             ? """
@@ -60,8 +60,10 @@ struct StaffPlatformPage {
             <div><dt>\(say("Dialek", "Dialect"))</dt><dd>\(health.dialect)</dd></div>
             <div><dt>\(say("Panggilan 15 menit ini", "Calls in 15 minutes"))</dt>\
             <dd>\(say.count(health.calls.count)), \(rate) \(say("dijawab", "answered"))</dd></div>
-            <div><dt>\(say("Pemutus arus", "Circuit breaker"))</dt><dd>\(health.circuit)</dd></div>
-            <div><dt>\(say("Kredensial", "Credentials"))</dt><dd>\(health.credentials)</dd></div>
+            <div><dt>\(say("Pemutus arus", "Circuit breaker"))</dt>\
+            <dd>\(words.circuit(health.circuit))</dd></div>
+            <div><dt>\(say("Kredensial", "Credentials"))</dt>\
+            <dd>\(words.credentials(health.credentials))</dd></div>
             <div><dt>\(say("Panggilan terutang", "Calls owed"))</dt>\
             <dd>\(say.count(health.outbox.calls))</dd></div>
             \(failure)
