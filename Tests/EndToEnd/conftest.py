@@ -79,3 +79,10 @@ def affordable(courses):
     """Courses without schedules that the smallest card can pay, cheapest first."""
     chosen = [c for c in courses if c["delivery"] == "self-paced" and c["price"]]
     return sorted(chosen, key=lambda course: (course["price"], course["id"]))
+
+
+@pytest.fixture(scope="session")
+def dated(courses):
+    """A course that is held at a place and on days, and that the smallest card can pay."""
+    chosen = [c for c in courses if c["delivery"] == "offline" and c["price"]]
+    return min(chosen, key=lambda course: (course["price"], course["id"]))

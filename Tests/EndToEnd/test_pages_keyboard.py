@@ -59,8 +59,7 @@ def test_the_way_past_the_navigation_is_the_first_thing(desk):
     assert desk.focused().get_attribute("id") == "q"
 
 
-def test_everything_that_can_be_used_shows_its_focus(desk, courses):
-    dated = next(c for c in courses if c["delivery"] == "offline")
+def test_everything_that_can_be_used_shows_its_focus(desk, dated):
     for path in ["/kelas?q=kopi&delivery=self-paced", f"/kelas/{dated['slug']}"]:
         desk.open(path)
         seen = 0
@@ -70,9 +69,8 @@ def test_everything_that_can_be_used_shows_its_focus(desk, courses):
         assert seen > 5, path
 
 
-def test_nothing_is_cut_off_or_complained_about_when_small_or_enlarged(desk, buyer, courses):
+def test_nothing_is_cut_off_or_complained_about_when_small_or_enlarged(desk, buyer, dated):
     """At 320 pixels, and with text of twice the size in half of a small screen."""
-    dated = next(c for c in courses if c["delivery"] == "offline")
     desk.sign_in_as(buyer)
     pages = ["/", "/kelas", "/kelas?q=zzzzqqqq", *PERSONAL]
     pages += [f"/kelas/{dated['slug']}", f"/kelas/{dated['slug']}/beli"]

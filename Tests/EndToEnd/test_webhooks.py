@@ -18,15 +18,9 @@ from market import free_port, wait_until_confirmed
 
 
 @pytest.fixture
-def order(buyer, courses, demo):
+def order(buyer, affordable, demo):
     """An order of a platform that posts Standard Webhooks, with that platform."""
-    course = next(
-        course
-        for course in courses
-        if course["platform"]["id"] == "bukalapak"
-        and course["delivery"] == "self-paced"
-        and course["price"]
-    )
+    course = next(c for c in affordable if c["platform"]["id"] == "bukalapak")
     answer = buyer.buy(course["id"])
     assert answer.status_code == 201, answer.text
     identifier = answer.json()["id"]
