@@ -9,6 +9,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
 
+import figures
 from browser import DESK, PHONE, Browser
 from client import assert_problem
 from market import eventually
@@ -90,7 +91,7 @@ def test_a_decision_is_public_within_a_second(demo, staff, chosen):
     # What else the machine does meanwhile may slow one of them.
     while len(spans) < TRIES and min(spans, default=1) >= 1:
         spans.append(decided_and_seen(demo, staff, course))
-    print("a decision is public after " + ", ".join(f"{span:.2f} s" for span in spans))
+    figures.note("a curator's decision is public after " + ", ".join(f"{s:.2f} s" for s in spans))
     assert min(spans) < 1
 
 
