@@ -36,9 +36,9 @@ def published(client, course: str) -> dict | None:
 def test_from_the_queue_to_what_a_second_person_publishes(demo, hands, browser, staff):
     browser.sign_in_as_staff(staff("curator")).open("/staff/kurasi?kind=new")
     hands.choose("#platform", "sekolahmu")
-    if not hands.script:
-        hands.use("form[action='/staff/kurasi'] button")
-    browser.wait(lambda: "platform=sekolahmu" in browser.path)
+    hands.choose("#state", "published")
+    hands.use("form[action='/staff/kurasi'] button")
+    assert "platform=sekolahmu" in browser.path and "state=published" in browser.path
     course = browser.find("tbody input[name=pilih]").get_attribute("value")
     before = published(demo.client(), course)
     page = f"/staff/kurasi/kelas/{course}"

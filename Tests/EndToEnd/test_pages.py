@@ -118,12 +118,13 @@ def test_the_language_stays(open_browser):
 
 
 def test_switching_the_language_loses_nothing_that_was_typed(open_browser, buyer):
-    browser = signed_in(open_browser(), buyer)
+    browser = open_browser()
     browser.open("/masuk").fill(email="siti@example.id", sandi="keliru").click("main form button")
     browser.click(".switch button")
     assert browser.path == "/masuk" and browser.find("html").get_attribute("lang") == "en"
     assert browser.find("#email").get_attribute("value") == "siti@example.id"
     assert browser.find("#sandi").get_attribute("value") == "", "passwords are not kept"
+    signed_in(browser, buyer)
     browser.open("/insentif").fill(jenis="dana", nomor="12ab", nik="123")
     browser.click("main form button.primary")
     browser.find(".account summary").click()
@@ -134,9 +135,10 @@ def test_switching_the_language_loses_nothing_that_was_typed(open_browser, buyer
     assert browser.find("[name=nomor]").get_attribute("value") == "", "it is kept for one page"
 
 
-def test_a_refused_form_offers_no_language_that_would_forget_it(open_browser, buyer, affordable):
-    browser = signed_in(open_browser(PHONE, script=False), buyer)
-    browser.open("/masuk").fill(email="siti@example.id", sandi="keliru").click("main form button")
+def test_a_refused_form_offers_no_language_that_would_forget_it(open_browser):
+    browser = open_browser(PHONE, script=False)
+    assert browser.open("/masuk").find(".switch").is_displayed()
+    browser.fill(email="siti@example.id", sandi="keliru").click("main form button")
     assert not browser.find(".switch").is_displayed()
 
 

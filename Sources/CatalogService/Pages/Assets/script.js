@@ -11,10 +11,12 @@
     wide.addEventListener("change", fit);
   }
 
-  // A choice is applied at once; its button is not needed then.
+  // A choice is applied at once; its button is not needed then. Keys pass over other choices
+  // on their way: they use the button, which is shown to them.
   for (const form of document.querySelectorAll("form[data-auto]")) {
-    form.classList.add("auto");
-    form.addEventListener("change", () => form.requestSubmit());
+    form.addEventListener("change", () => {
+      if (!form.matches(":has(:focus-visible)")) form.requestSubmit();
+    });
   }
 
   // A form is sent once; after a step back it may be sent again.

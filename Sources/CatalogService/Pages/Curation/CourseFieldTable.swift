@@ -16,7 +16,8 @@ struct CourseFieldTable {
         let rows = CourseField.allCases.filter { $0 != .state }.map(row)
         return """
             <section class="shelf"><h2>\(say("Bidang demi bidang", "Field by field"))</h2>
-            <div class="scroll"><table class="stack"><thead><tr><th scope="col">\(say("Bidang", "Field"))</th>\
+            <div class="scroll"><table class="stack"><thead><tr>\
+            <th scope="col">\(say("Bidang", "Field"))</th>\
             <th scope="col">\(say("Kita", "Ours"))</th><th scope="col">Platform</th></tr></thead>
             <tbody>\(rows)</tbody></table></div></section>
             """
@@ -59,7 +60,8 @@ struct CourseFieldTable {
         return """
             <details\(open)><summary>\(say("Ganti", "Override"))<span class="hidden"> \(name)\
             </span></summary>
-            <form method="post" action="\(PagePath.curated(course.id, "ganti"))">\(permission)
+            <form method="post" action="\(PagePath.curated(course.id, "ganti"))" \
+            novalidate>\(permission)
             <input type="hidden" name="bidang" value="\(field.rawValue)">
             <div class="field"><label for="nilai-\(field.rawValue)">\(name)</label>
             \(input(field, typed: failed?.value))\(errors.message("nilai-\(field.rawValue)"))</div>

@@ -157,7 +157,7 @@ struct QueuePage: Sendable {
             "<input type=\"hidden\" name=\"\(name)\" value=\"\(value)\">"
         }
         return """
-            <form method="get" action="\(PagePath.curationBulk)" id="daftar">\(kept)
+            <form method="get" action="\(PagePath.curationBulk)" id="daftar" novalidate>\(kept)
             <input type="hidden" name="dibaca" value="\(readAt.milliseconds)">
             \(table)
             <p class="muted small">\(say(

@@ -107,7 +107,8 @@ struct StaffPlatformPage {
         return """
             <section class="shelf" aria-labelledby="sinkron"><h2 id="sinkron">\
             \(say("Sinkronisasi", "Syncs"))</h2>
-            <div class="scroll" tabindex="0" role="region" aria-labelledby="sinkron"><table class="stack">
+            <div class="scroll" tabindex="0" role="region" aria-labelledby="sinkron">\
+            <table class="stack">
             <thead><tr><th scope="col">\(say("Nomor", "Number"))</th>\
             <th scope="col">\(say("Mulai", "Began"))</th>\
             <th scope="col">\(say("Keadaan", "State"))</th>\
