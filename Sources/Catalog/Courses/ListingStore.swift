@@ -93,7 +93,7 @@ public struct ListingStore {
     }
 
     /// Takes a course off because its platform no longer lists it.
-    /// - Returns: false where a curator had taken it off before.
+    /// - Returns: false where a curator had withdrawn it before.
     @discardableResult
     public func delist(
         _ id: Identifier<Course>, by author: String, at now: Instant
@@ -103,7 +103,7 @@ public struct ListingStore {
             try database.run(
                 """
                 UPDATE courses SET state = 'delisted', changed_at = $2
-                WHERE id = $1 AND state IN ('in_review', 'published')
+                WHERE id = $1 AND state IN ('draft', 'in_review', 'published', 'suspended')
                 """, id, now) == 1
         guard let row, isDone else { return false }
         try CourseHistoryStore(database).note(
@@ -112,7 +112,8 @@ public struct ListingStore {
         return true
     }
 
-    /// Brings a delisted course back; one that waited for a curator waits again.
+    /// Brings a delisted course back; one that waited for a curator waits again, and one that was
+    /// suspended or a draft is so again.
     @discardableResult
     public func relist(
         _ id: Identifier<Course>, as state: Course.State, by author: String, at now: Instant
@@ -123,8 +124,8 @@ public struct ListingStore {
             WHERE course_id = $1 AND field = 'state' AND new_value = 'delisted'
             ORDER BY at DESC LIMIT 1
             """, id)
-        let waited = before?.textIfPresent(0) == Course.State.inReview.rawValue
-        let next = waited ? .inReview : state
+        let left = before?.textIfPresent(0).flatMap(Course.State.init)
+        let next = left == .published ? state : left ?? state
         let isDone =
             try database.run(
                 """

@@ -20,7 +20,11 @@ public struct KnownCourse: Sendable, Equatable {
         self.isPriceFixed = isPriceFixed
     }
 
-    /// Whether the platform listed it as far as we know. What a curator took off is neither
-    /// listed nor delisted by a sync.
+    /// Whether it is listed with us, or waits to be: what counts as lost where it vanishes.
     var isListed: Bool { state == .published || state == .inReview }
+
+    /// Whether it is to be delisted where its platform has it no more. A draft and what is
+    /// suspended too, so that nobody publishes what cannot be had; both come back as they were.
+    /// What was withdrawn stays so.
+    var mayVanish: Bool { isListed || state == .suspended || state == .draft }
 }

@@ -51,13 +51,13 @@ public enum SyncRules {
 
     private typealias Gone = (externalID: String, course: KnownCourse)
 
-    /// Listed courses that the source no longer has, by external id.
+    /// Courses that the source no longer has, by external id.
     private static func gone(
         from known: [String: KnownCourse], feed: CollectedFeed, isComplete: Bool
     ) -> [Gone] {
         known
             .filter { id, course in
-                course.isListed
+                course.mayVanish
                     && (feed.removed.contains(id) || (isComplete && !feed.lists(id)))
             }
             .sorted { $0.key < $1.key }
@@ -92,11 +92,12 @@ public enum SyncRules {
     ) -> String? {
         var reasons: [String] = []
         let had = known.values.count(where: \.isListed)
-        if HoldPolicy.losesTooMany(gone.count, of: had) {
+        let lost = gone.filter { $0.course.isListed }
+        if HoldPolicy.losesTooMany(lost.count, of: had) {
             reasons.append(
-                "\(gone.count) of \(had) courses are no longer listed, more than "
+                "\(lost.count) of \(had) courses are no longer listed, more than "
                     + "\(HoldPolicy.lostPercentMax) %")
-            for (id, course) in gone {
+            for (id, course) in lost {
                 plan.note(
                     .held, id, "no longer listed: \(course.title)",
                     change: SyncNote.Change(

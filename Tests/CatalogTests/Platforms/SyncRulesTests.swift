@@ -200,13 +200,16 @@ struct SyncRulesTests {
     }
 
     @Test(
-        "what a curator took off is neither delisted nor counted as lost",
-        arguments: [Course.State.suspended, .withdrawn])
-    func curated(state: Course.State) throws {
+        "what a curator took off is not counted as lost; what may be published is delisted",
+        arguments: [(Course.State.suspended, 10), (.draft, 10), (.withdrawn, 0)])
+    func curated(state: Course.State, delisted: Int) throws {
         let known = try Self.known(Self.many(10), state: state)
-        let plan = Self.decide(known, try Self.feed(CataloguePage()))
-        #expect(plan.actions.isEmpty)
-        #expect(plan.holdReason == nil)
+        let whole = Self.decide(known, try Self.feed(CataloguePage()))
+        #expect(whole.delisted == delisted && whole.actions.count == delisted)
+        #expect(whole.holdReason == nil)
+        let removal = try Self.feed(CataloguePage(removed: ["id-0"]))
+        let delta = Self.decide(known, removal, isComplete: false)
+        #expect(delta.delisted == min(delisted, 1))
     }
 
     @Test("a removal counts more than a record before it, less than one after it")
