@@ -9,9 +9,11 @@ public struct ListingStore {
         self.database = database
     }
 
-    /// What a platform's courses are known as, by external id.
-    public func known(of platform: String) throws -> [String: KnownCourse] {
-        var known: [String: KnownCourse] = [:]
+    /// What a platform's courses are known as.
+    public func known(of platform: String) throws -> KnownCourses {
+        let count = try database.row(
+            "SELECT count(*) FROM courses WHERE platform_id = $1", platform)
+        var known = KnownCourses(reserving: count?.int(0) ?? 0)
         var last = ""
         while true {
             let rows = try database.rows(
@@ -23,11 +25,12 @@ public struct ListingStore {
                 """, platform, last, CourseStore.pageMax)
             for row in rows {
                 guard let state = Course.State(rawValue: row.text(2)) else { continue }
-                known[row.text(0)] = KnownCourse(
-                    id: Identifier(stored: row.text(1)), state: state,
-                    contentHash: ContentHash(row.text(3)),
-                    price: row.integerIfPresent(4).map(Money.init(rupiah:)), title: row.text(5),
-                    isPriceFixed: !row.isNull(6))
+                known.add(
+                    KnownCourse(
+                        externalID: row.text(0), id: Identifier(stored: row.text(1)), state: state,
+                        contentHash: ContentHash(row.text(3)),
+                        price: row.integerIfPresent(4).map(Money.init(rupiah:)),
+                        title: row.text(5), isPriceFixed: !row.isNull(6)))
             }
             guard rows.count == CourseStore.pageMax, let end = rows.last else { return known }
             last = end.text(0)

@@ -1,22 +1,25 @@
 /// What a sync needs to know of a course that we have.
 public struct KnownCourse: Sendable, Equatable {
+    /// The platform's own id of it.
+    public let externalID: String
     public let id: Identifier<Course>
-    public let state: Course.State
     public let contentHash: ContentHash
-    public let price: Money?
     public let title: String
+    public let price: Money?
+    public let state: Course.State
     /// A curator fixed it: what the platform asks is not applied.
     public let isPriceFixed: Bool
 
     public init(
-        id: Identifier<Course>, state: Course.State, contentHash: ContentHash, price: Money?,
-        title: String, isPriceFixed: Bool = false
+        externalID: String, id: Identifier<Course>, state: Course.State, contentHash: ContentHash,
+        price: Money?, title: String, isPriceFixed: Bool = false
     ) {
+        self.externalID = externalID
         self.id = id
-        self.state = state
         self.contentHash = contentHash
-        self.price = price
         self.title = title
+        self.price = price
+        self.state = state
         self.isPriceFixed = isPriceFixed
     }
 

@@ -29,6 +29,7 @@ struct SyncRulesTests {
         for position in feed.entries.indices {
             let admitted = try feed.admitted(at: position)
             known[admitted.listing.externalID] = KnownCourse(
+                externalID: admitted.listing.externalID,
                 id: Identifier(at: Instant(milliseconds: 0)), state: state,
                 contentHash: admitted.contentHash, price: admitted.listing.price,
                 title: admitted.listing.title)
@@ -44,7 +45,8 @@ struct SyncRulesTests {
             Category(id: "kuliner", name: .init(id: "Kuliner", en: "Food"), words: [])
         ])
         return SyncRules.decide(
-            known: known, feed: feed, isComplete: isComplete, categories: categories,
+            known: KnownCourses(known.values), feed: feed, isComplete: isComplete,
+            categories: categories,
             accept: accept)
     }
 

@@ -51,7 +51,8 @@ struct GraphQLVariantTests {
                     #"{"courses":{"edges":[\#(Script.course("a"))],\#(open)}}"#)
             case "c-a":
                 return Script.answer(
-                    #"{"courses":{"edges":[],"pageInfo":{"hasNextPage":true,"endCursor":"é\"\\"}}}"#
+                    #"{"courses":{"edges":[],"#
+                        + #""pageInfo":{"hasNextPage":true,"endCursor":"é\"\\"}}}"#
                 )
             default: return Script.answer(Script.page([Script.course("b")]))
             }

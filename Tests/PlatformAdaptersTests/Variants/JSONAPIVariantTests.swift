@@ -30,7 +30,7 @@ struct JSONAPIVariantTests {
                 {"included":[{"id":"7","type":"providers","attributes":{"title":"Warung"}},
                 {"id":"8","type":"categories"}],
                 "data":[
-                {"links":{"self":"/c/1"},"id":"C-1","attributes":{"price":null,"skills":"kopi|susu|",
+                {"links":{"self":"/c"},"id":"C-1","attributes":{"price":null,"skills":"kopi|susu|",
                 "title":"T","level":null,"schedules":[],"url":"","mystery":[1]},"type":"courses",
                 "relationships":{"provider":{"data":{"id":"7","type":"providers"},"links":{}},
                 "category":{"data":{"type":"categories","id":"8"}},"teachers":{"data":[]}},
@@ -67,7 +67,7 @@ struct JSONAPIVariantTests {
     @Test(
         "a page size is shrunk wherever the largest is told",
         arguments: [
-            #"{"errors":[{"status":"400","meta":{"page":{"maxSize":5}},"source":{"parameter":"x"}}]}"#,
+            #"{"errors":[{"status":"400","meta":{"page":{"maxSize":5}},"source":{}}]}"#,
             #"{"meta":{"page":{"maxSize":5}},"errors":[{"code":"x"}]}"#,
             #"{"errors":[{"code":"y"},{"meta":{"page":{"maxSize":5}}}]}"#,
         ])

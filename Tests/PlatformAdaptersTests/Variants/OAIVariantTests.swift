@@ -36,7 +36,8 @@ struct OAIVariantTests {
             </o:header><o:metadata><l:lom xmlns:l="http://ltsc.ieee.org/xsd/LOM"><l:general>
             <l:title><l:string>Kopi <!-- x -->&amp;<![CDATA[ <Susu>]]> &#233;</l:string></l:title>
             </l:general><l:rights><l:description><l:string>IDR 150000</l:string></l:description>
-            </l:rights></l:lom></o:metadata><o:about><p xmlns="urn:x"><title>no</title></p></o:about>
+            </l:rights></l:lom></o:metadata>
+            <o:about><p xmlns="urn:x"><title>no</title></p></o:about>
             </o:record><o:resumptionToken completeListSize="1" cursor="0"/></o:ListRecords>
             </o:OAI-PMH>
             """#
