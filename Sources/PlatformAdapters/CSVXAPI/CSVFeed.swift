@@ -71,17 +71,10 @@ struct CSVFeed {
             values[column] = .string(text)
         }
         if case .string(let skills)? = values["skills"] {
-            values["skills"] = .listed(skills)
+            values["skills"] = .array(skills.split(separator: "|").map { .string(String($0)) })
         }
         return SourceRecord(
             id: values.removeValue(forKey: "id"), place: "line \(line)", fields: values,
             isText: true)
-    }
-}
-
-extension JSONValue {
-    /// The parts of a text between `|`.
-    static func listed(_ text: String) -> JSONValue {
-        .array(text.split(separator: "|").map { .string(String($0)) })
     }
 }

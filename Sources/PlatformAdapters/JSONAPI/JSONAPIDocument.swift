@@ -42,8 +42,6 @@ struct JSONAPIDocument {
             }
             var fields: [String: JSONValue] = [:]
             if case .object(let attributes)? = resource["attributes"] { fields = attributes }
-            // As the CSV column has them, or as a list.
-            if case .string(let skills)? = fields["skills"] { fields["skills"] = .listed(skills) }
             for relation in ["provider", "category"] {
                 guard let link = resource["relationships"]?[relation] else { continue }
                 fields[relation] = related(link["data"] ?? .null)

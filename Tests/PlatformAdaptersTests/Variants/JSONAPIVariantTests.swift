@@ -30,7 +30,7 @@ struct JSONAPIVariantTests {
                 {"included":[{"id":"7","type":"providers","attributes":{"title":"Warung"}},
                 {"id":"8","type":"categories"}],
                 "data":[
-                {"links":{"self":"/c"},"id":"C-1","attributes":{"price":null,"skills":"kopi|susu|",
+                {"links":{"self":"/c"},"id":"C-1","attributes":{"price":null,"skills":["kopi",""," kopi "],
                 "title":"T","level":null,"schedules":[],"url":"","mystery":[1]},"type":"courses",
                 "relationships":{"provider":{"data":{"id":"7","type":"providers"},"links":{}},
                 "category":{"data":{"type":"categories","id":"8"}},"teachers":{"data":[]}},
@@ -44,7 +44,7 @@ struct JSONAPIVariantTests {
         #expect(harvest.rejects.isEmpty && harvest.unknownWords.isEmpty)
         #expect(harvest.listings.map(\.provider) == ["Warung", nil])
         #expect(harvest.listings.map(\.category) == [nil, nil])
-        #expect(harvest.listings[0].skills == ["kopi", "susu"])
+        #expect(harvest.listings[0].skills == ["kopi"])
         #expect(harvest.listings[1].price == Money(rupiah: 1_000))
     }
 
