@@ -30,7 +30,8 @@ struct JSONAPIVariantTests {
                 {"included":[{"id":"7","type":"providers","attributes":{"title":"Warung"}},
                 {"id":"8","type":"categories"}],
                 "data":[
-                {"links":{"self":"/c"},"id":"C-1","attributes":{"price":null,"skills":["kopi",""," kopi "],
+                {"links":{"self":"/c"},"id":"C-1","attributes":{"price":null,
+                "skills":["kopi",""," kopi "],
                 "title":"T","level":null,"schedules":[],"url":"","mystery":[1]},"type":"courses",
                 "relationships":{"provider":{"data":{"id":"7","type":"providers"},"links":{}},
                 "category":{"data":{"type":"categories","id":"8"}},"teachers":{"data":[]}},
