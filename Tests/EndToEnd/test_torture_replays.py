@@ -11,7 +11,7 @@ from market import free_port
 from postgres import PostgreSQL
 from test_torture_kill import audit, begun
 from torture import IS_FULL, Verdict, chance, debug_market, size
-from torture_load import Caller
+from torture_caller import Caller
 from torture_model import Model
 
 KEYS = size("KEYS", 60, 5_000)

@@ -1,6 +1,5 @@
 """Many clients at once: buyers and platforms that note everything in a durable journal."""
 
-import http.client
 import json
 import os
 import random
@@ -8,53 +7,15 @@ import threading
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from urllib.parse import urlsplit
 
 import webhooks
+from torture_caller import Caller
 from torture_journal import DurableJournal
 
-CALL_SECONDS_MAX = 30
 # A client whose server is gone tries again after so long.
 PAUSE_SECONDS = 0.02
 # Clients that repeat their keys at once.
 RESOLVERS = 8
-
-
-class Caller:
-    """One connection, used by one thread; much faster than requests."""
-
-    def __init__(self, urls: list[str]):
-        self.urls = [urlsplit(url) for url in urls]
-        self.turn = random.randrange(len(urls))
-        self.connection: http.client.HTTPConnection | None = None
-
-    def call(self, method: str, path: str, body: str | None, headers: dict) -> tuple[int, str]:
-        """Status and body. Raises OSError or HTTPException where the answer did not come."""
-        if self.connection is None:
-            self.turn = (self.turn + 1) % len(self.urls)
-            url = self.urls[self.turn]
-            kind = http.client.HTTPSConnection if url.scheme == "https" else None
-            options = {"context": insecure()} if kind else {}
-            kind = kind or http.client.HTTPConnection
-            self.connection = kind(url.hostname, url.port, timeout=CALL_SECONDS_MAX, **options)
-        try:
-            self.connection.request(method, path, body, headers)
-            answer = self.connection.getresponse()
-            return answer.status, answer.read().decode()
-        except BaseException:
-            self.connection.close()
-            self.connection = None
-            raise
-
-
-def insecure():
-    """For a proxy with a certificate of its own making."""
-    import ssl
-
-    context = ssl.create_default_context()
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    return context
 
 
 class Load:
@@ -73,6 +34,7 @@ class Load:
         self.urls = urls
         self.tokens = tokens
         self.courses = courses
+        self.platform_of: dict[str, str] = {}
         self.secrets = {p["id"]: p["webhook_secret"] for p in platforms}
         self.chance = chance
         self.lock = threading.Lock()
@@ -103,7 +65,7 @@ class Load:
         while not self.stopping.is_set():
             try:
                 step(caller)
-            except (OSError, http.client.HTTPException):
+            except OSError:
                 with self.lock:
                     self.counts["unknown"] += 1
                 time.sleep(PAUSE_SECONDS)
@@ -147,7 +109,9 @@ class Load:
         return status
 
     def platform(self, course: str) -> str:
-        return next(c["platform"]["id"] for c in self.courses if c["id"] == course)
+        if course not in self.platform_of:
+            self.platform_of |= {c["id"]: c["platform"]["id"] for c in self.courses}
+        return self.platform_of[course]
 
     def call_back(self, caller: Caller) -> None:
         with self.lock:
