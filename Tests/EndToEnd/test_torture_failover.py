@@ -23,6 +23,8 @@ WRITABLE_SECONDS_MAX = 15.0
 COMMAND_SECONDS_MAX = 180
 PEOPLE = size("FAILOVER_PEOPLE", 2000, 20_000)
 CLIENTS = 12
+# First part of the namespaces' names, and a network of their own.
+PLACE = ("ctf", "10.218.7")
 PAUSE_SECONDS = 0.1
 # Long enough for acknowledgements without the standby, shorter than the time after which the
 # primary gives it up.
@@ -38,9 +40,13 @@ class Cluster:
     def __init__(self, directory: Path, program: Path, name: str, network: str):
         self.directory, self.program = directory, program
         self.options = ["--directory", directory, "--name", name, "--network", network]
+        # What a debug build's clock is ahead, of instances that are started from now on.
+        self.offset_seconds = 0
 
     def command(self, *words, sabotage: str = "") -> str:
-        environment = os.environ | ({"CATALOGD_SABOTAGE": sabotage} if sabotage else {})
+        environment = (
+            os.environ | self.clock | ({"CATALOGD_SABOTAGE": sabotage} if sabotage else {})
+        )
         done = subprocess.run(
             [ROOT / "deploy" / "cluster", *self.options, *words],
             capture_output=True,
@@ -55,6 +61,10 @@ class Cluster:
         return json.loads(self.command("status", "--json"))
 
     @property
+    def clock(self) -> dict[str, str]:
+        return {"CATALOGD_CLOCK_OFFSET_SECONDS": str(self.offset_seconds)}
+
+    @property
     def database_url(self) -> str:
         return (self.directory / "database-url").read_text().strip()
 
@@ -65,15 +75,18 @@ class Cluster:
             "CATALOGD_PLATFORMS": str(self.directory / "platforms.json"),
         }
         return subprocess.run(
-            [self.program, *words], env=os.environ | settings, capture_output=True, text=True
+            [self.program, *words],
+            env=os.environ | settings | self.clock,
+            capture_output=True,
+            text=True,
         )
 
 
 @contextmanager
-def cluster(directory: Path, program: Path, sabotage: str = ""):
+def cluster(program: Path, name: str, network: str, sabotage: str = ""):
     # Every user has to reach its part of it, which pytest's own folders do not let them.
-    directory = Path(f"/tmp/catalogd-failover-{os.getpid()}")
-    made = Cluster(directory, program, "ctf", "10.218.7")
+    directory = Path(f"/tmp/catalogd-{name}-{os.getpid()}")
+    made = Cluster(directory, program, name, network)
     try:
         made.command("up", "--binary", program, sabotage=sabotage)
         yield made
@@ -81,9 +94,9 @@ def cluster(directory: Path, program: Path, sabotage: str = ""):
         made.command("down")
 
 
-def load_on(made: Cluster, directory: Path, name: str) -> Load:
+def load_on(made: Cluster, directory: Path, name: str, people: int = PEOPLE) -> Load:
     tokens = directory / "tokens"
-    done = made.tool("seed", "--participants", str(PEOPLE), "--tokens", str(tokens))
+    done = made.tool("seed", "--participants", str(people), "--tokens", str(tokens))
     assert done.returncode == 0, done.stderr
     status = made.status()
     proxied = [status["url"]]
@@ -165,11 +178,11 @@ def run(made: Cluster, directory: Path, name: str, faults: list[str]) -> Verdict
 
 def test_a_failover_loses_nothing_and_is_over_soon(tmp_path):
     faults = [("kill", "cut", "behind")[n % 3] for n in range(FAILOVERS)]
-    with cluster(tmp_path, binary()) as made:
+    with cluster(binary(), *PLACE) as made:
         run(made, tmp_path, "failover", faults).must_be_clean()
 
 
 def test_the_test_of_failovers_catches_forgetting_the_standby(tmp_path):
-    with cluster(tmp_path, DEBUG_BINARY, "forgets-standby") as made:
+    with cluster(DEBUG_BINARY, *PLACE, "forgets-standby") as made:
         verdict = run(made, tmp_path, "failover, sabotaged", ["behind"])
         verdict.must_be_caught("forgets-standby")

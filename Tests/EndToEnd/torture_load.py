@@ -84,19 +84,18 @@ class Load:
         self.journal.asked(key, kind="order", person=person, course=course["id"])
         self.order(caller, key, person, course["id"])
 
-    def order(
-        self, caller: Caller, key: str, person: int, course: str, is_noted: bool = True
-    ) -> int:
-        """Sends a purchase; `is_noted` is false for one that the model is not to count."""
+    def send(self, caller: Caller, key: str, person: int, course: str) -> tuple[int, str]:
+        """A purchase, and what is answered; noted nowhere."""
         headers = {
             "Authorization": f"Bearer {self.tokens[person]}",
             "Idempotency-Key": key,
             "Content-Type": "application/json",
         }
-        body = json.dumps({"course_id": course})
-        status, text = caller.call("POST", "/v1/orders", body, headers)
-        if not is_noted:
-            return status
+        return caller.call("POST", "/v1/orders", json.dumps({"course_id": course}), headers)
+
+    def order(self, caller: Caller, key: str, person: int, course: str) -> None:
+        """A purchase that was noted as asked for."""
+        status, text = self.send(caller, key, person, course)
         self.journal.told(key, status, text)
         with self.lock:
             if status == 201:
@@ -106,7 +105,6 @@ class Load:
                 self.counts["refused"] += 1
                 code = json.loads(text).get("code", "?") if text.startswith("{") else "?"
                 self.refusals[f"{status} {code}"] = self.refusals.get(f"{status} {code}", 0) + 1
-        return status
 
     def platform(self, course: str) -> str:
         if course not in self.platform_of:
