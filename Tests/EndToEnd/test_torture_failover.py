@@ -20,7 +20,7 @@ from torture_model import Model
 
 FAILOVERS = size("FAILOVERS", 0, 20)
 WRITABLE_SECONDS_MAX = 15.0
-COMMAND_SECONDS_MAX = 180
+COMMAND_SECONDS_MAX = 400
 PEOPLE = size("FAILOVER_PEOPLE", 2000, 20_000)
 CLIENTS = 12
 # First part of the namespaces' names, and a network of their own.
@@ -29,6 +29,10 @@ PAUSE_SECONDS = 0.1
 # Long enough for acknowledgements without the standby, shorter than the time after which the
 # primary gives it up.
 BEHIND_SECONDS = 2.0
+# After so long without its standby a primary may have told etcd that it has none
+# (wal_sender_timeout is 5 s), and acknowledges alone.
+GIVEN_UP_SECONDS = 4.5
+TRIES_MAX = 3
 
 pytestmark = [
     pytest.mark.skipif(FAILOVERS == 0, reason="takes minutes: in `make torture`"),
@@ -135,7 +139,9 @@ def seconds_until_it_sells(load: Load, begun: float) -> float:
     return time.monotonic() - begun
 
 
-def fail_over(made: Cluster, load: Load, fault: str) -> float:
+def fail_over(made: Cluster, load: Load, fault: str) -> float | None:
+    """Seconds until it sells again; nothing where the fault could not be made as it was meant."""
+    parted = time.monotonic()
     if fault == "behind":
         # The standby misses what is written now, and is promoted without it.
         made.command("cut", "standby")
@@ -148,7 +154,22 @@ def fail_over(made: Cluster, load: Load, fault: str) -> float:
     if fault == "behind":
         made.command("link-all")
         begun = time.monotonic()
-    return seconds_until_it_sells(load, begun)
+    seconds = seconds_until_it_sells(load, begun)
+    if fault == "behind" and begun - parted > GIVEN_UP_SECONDS and seconds > WRITABLE_SECONDS_MAX:
+        # A slow machine: the primary had sold alone before it died, so nobody else may be primary.
+        return None
+    return seconds
+
+
+def failed_over(made: Cluster, load: Load, fault: str) -> float:
+    for _ in range(TRIES_MAX):
+        time.sleep(2)
+        seconds = fail_over(made, load, fault)
+        print(f"{fault}: sells again after {seconds} s, {load.counts}", flush=True)
+        made.command("heal")
+        if seconds is not None:
+            return seconds
+    raise AssertionError(f"{fault}: the machine is too slow to make it")
 
 
 def run(made: Cluster, directory: Path, name: str, faults: list[str]) -> Verdict:
@@ -156,12 +177,10 @@ def run(made: Cluster, directory: Path, name: str, faults: list[str]) -> Verdict
     load.start(buyers=CLIENTS * 2 // 3, postmen=CLIENTS // 3)
     times = []
     for fault in faults:
-        time.sleep(2)
-        seconds = fail_over(made, load, fault)
-        times.append(seconds)
-        print(f"{fault}: sells again after {seconds:.1f} s, {load.counts}", flush=True)
-        verdict.expect(seconds < WRITABLE_SECONDS_MAX, f"{fault}: {seconds:.1f} s")
-        made.command("heal")
+        if not verdict.has_time:
+            break
+        times.append(failed_over(made, load, fault))
+        verdict.expect(times[-1] < WRITABLE_SECONDS_MAX, f"{fault}: {times[-1]:.1f} s")
     load.stop()
     load.resolve(Model.of(load.journal.entries()).unknown)
     model = Model.of(load.journal.entries())
@@ -169,7 +188,7 @@ def run(made: Cluster, directory: Path, name: str, faults: list[str]) -> Verdict
     audit = made.tool("audit")
     verdict.expect(audit.returncode == 0, audit.stdout + audit.stderr)
     verdict.amount = (
-        f"{len(faults)} failovers under {CLIENTS} clients, {load.counts['orders']} purchases; "
+        f"{len(times)} failovers under {CLIENTS} clients, {load.counts['orders']} purchases; "
         f"writable after {sorted(times)[len(times) // 2]:.1f} s (median), {max(times):.1f} s (most)"
     )
     print(verdict.amount, load.counts, load.refusals)
