@@ -1,6 +1,8 @@
 """A server that may not or cannot be used: said in words that help, and no password anywhere."""
 
+import os
 import socket
+import subprocess
 import threading
 
 import pytest
@@ -149,3 +151,44 @@ def test_a_server_that_is_too_old_is_refused_with_both_versions(server, market, 
             assert_silent(result.stdout + result.stderr)
     finally:
         proxy.listener.close()
+
+
+def authority(server: PostgreSQL, name: str):
+    """A certificate for this host that proves itself, and its key."""
+    made, key = server.directory / f"{name}.crt", server.directory / f"{name}.key"
+    request = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=database"
+    request += f" -addext subjectAltName=IP:127.0.0.1 -out {made} -keyout {key}"
+    done = subprocess.run(["openssl", *request.split()], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return made, key
+
+
+def test_tls_proves_the_server_and_an_unknown_authority_is_refused(server, market, database):
+    certificate, key = authority(server, "database")
+    owner = server.data.stat()
+    for file in (certificate, key):
+        os.chown(file, owner.st_uid, owner.st_gid)
+    os.chmod(key, 0o600)
+    server.query("ALTER SYSTEM SET ssl = on")
+    server.query(f"ALTER SYSTEM SET ssl_cert_file = '{certificate}'")
+    server.query(f"ALTER SYSTEM SET ssl_key_file = '{key}'")
+    server.query("SELECT pg_reload_conf()")
+    os.chmod(server.directory, 0o755)
+
+    def proven_by(root) -> str:
+        known = f"sslmode=verify-full&sslrootcert={root}"
+        return url(server, database, RIGHT).replace("sslmode=disable", known)
+
+    stranger, _ = authority(server, "stranger")
+    refused = market.run("migrate", settings={"CATALOGD_DATABASE_URL": proven_by(stranger)})
+    assert refused.returncode != 0 and "certificate verify failed" in refused.stderr
+    assert_silent(refused.stdout + refused.stderr)
+    market.settings["CATALOGD_DATABASE_URL"] = proven_by(certificate)
+    market.serve()
+    connections = server.query(
+        """
+        SELECT ssl, count(*) FROM pg_stat_ssl JOIN pg_stat_activity USING (pid)
+        WHERE usename = 'catalogd' GROUP BY ssl
+        """
+    )
+    assert [row[0] for row in connections] == ["t"], connections
