@@ -25,7 +25,8 @@ def test_a_standby_is_refused_and_the_primary_found_beside_it(server, tmp_path):
     name = server.make_database()
     market = Market(tmp_path / "market", {"CATALOGD_DATABASE_URL": standby.url(name)})
     try:
-        eventually("the database is there", lambda: standby.query("SELECT 1", "postgres"))
+        arrived = f"SELECT 1 FROM pg_database WHERE datname = '{name}'"
+        eventually("the database is there", lambda: standby.query(arrived) == [["1"]])
         for command in ("serve", "migrate"):
             result = market.run(command)
             assert result.returncode != 0 and "CATALOGD_DATABASE_URL" in result.stderr
@@ -37,12 +38,14 @@ def test_a_standby_is_refused_and_the_primary_found_beside_it(server, tmp_path):
         market.done("migrate")
         assert server.query("SELECT count(*) > 0 FROM schema_migrations", name) == [["t"]]
         server.kill()
-        result = market.run("migrate")
+        try:
+            result = market.run("migrate")
+        finally:
+            server.start()
         # It is the primary that is missing, not the password.
         assert result.returncode != 0 and "password" not in result.stderr, result.stderr
         assert "no server takes writes now" in result.stderr, result.stderr
     finally:
-        server.start()
         market.discard()
         standby.stop()
 

@@ -72,7 +72,14 @@ struct HTTPClientTests {
     func reuse() async throws {
         let server = ScriptedServer { _ in .answer(200, "ok") }
         let client = HTTPClient(workersMax: 1)
-        for _ in 0..<5 { _ = try await fetch(server, client: client).get() }
+        // Asked at once, answered one after another: no pause in which a connection grows old.
+        try await withThrowingTaskGroup(of: Void.self) { calls in
+            for _ in 0..<5 {
+                calls.addTask { _ = try await fetch(server, client: client).get() }
+            }
+            try await calls.waitForAll()
+        }
+        #expect(server.requests.count == 5)
         #expect(server.connectionCount == 1)
     }
 
