@@ -15,8 +15,9 @@ import pytest
 from engines import facts
 from test_torture_kill import audit, begun
 from torture import Verdict, chance, debug_market, size
+from torture_caller import Caller
 from torture_disk import Disk
-from torture_load import Caller, Load
+from torture_load import Load
 from torture_model import Model
 
 ROUNDS = size("DISK_ROUNDS", 1, 25)
