@@ -6,7 +6,7 @@
 PYTHON := .venv/bin/python
 SOURCES := $(shell find Package.swift Sources -type f)
 SWIFT_FILES := Package.swift Sources Tests scripts
-PYTHON_FILES := Tests/EndToEnd deploy/cluster deploy/*.py scripts/test scripts/walkthrough scripts/*.py
+PYTHON_FILES := Tests/EndToEnd deploy/cluster deploy/unit-trial deploy/*.py scripts/test scripts/walkthrough scripts/*.py
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' Makefile

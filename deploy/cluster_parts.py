@@ -15,8 +15,8 @@ from cluster_network import Network, as_user
 
 HERE = Path(__file__).resolve().parent
 ANSWER_SECONDS_MAX = 1.5
-# The last is for tests: a debug build with a fault on purpose.
-INHERITED = ("PATH", "LANG", "HOME", "CATALOGD_SABOTAGE")
+# The last two are for tests: a debug build with a fault on purpose, or with another date.
+INHERITED = ("PATH", "LANG", "HOME", "CATALOGD_SABOTAGE", "CATALOGD_CLOCK_OFFSET_SECONDS")
 PSQL_SECONDS_MAX = 30
 POSTGRESQL = "/usr/lib/postgresql/15/bin"
 # How a dead server is noticed: 2 s to connect, 5 s for silence.

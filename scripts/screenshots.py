@@ -14,6 +14,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "Tests" / "EndToEnd"))
 
 from browser import Browser  # noqa: E402
+from client import Client  # noqa: E402
 from market import Market, eventually  # noqa: E402
 
 SIZES = {"360": (360, 780), "1280": (1280, 860)}
@@ -70,6 +71,48 @@ def prepared(market: Market) -> dict[str, str]:
     }
 
 
+def staff_pages(market: Market) -> tuple[Client, dict[str, str]]:
+    """A chief curator's client, and the pages that show what curators do, by name."""
+    chief = member(market, "chief_curator")
+    flag = next(chief.items("/v1/curation/flags?limit=100"))
+    course = flag["course"]["id"]
+    file = chief.send(
+        "POST",
+        "/v1/curation/imports",
+        data=f"id,title,price\n{course},Judul kami,1000\n{course},,\n",
+        headers={"Content-Type": "text/csv"},
+    )
+    query = "aksi=suspend&alasan=Sedang%20diperiksa"
+    return chief, {
+        "staff": "/staff",
+        "staff-queue": "/staff/kurasi",
+        "staff-course": f"/staff/kurasi/kelas/{course}",
+        "staff-history": f"/staff/kurasi/kelas/{course}/riwayat",
+        "staff-bulk": f"/staff/kurasi/massal?{query}&pilih={course}",
+        "staff-flags": "/staff/kurasi/tanda",
+        "staff-flag": f"/staff/kurasi/tanda/{flag['id']}",
+        "staff-words": "/staff/kurasi/sinonim",
+        "staff-categories": "/staff/kurasi/kategori",
+        "staff-files": "/staff/kurasi/berkas",
+        "staff-import": f"/staff/kurasi/berkas/{file.json()['id']}",
+        "staff-platforms": "/staff/platform",
+        "staff-platform": "/staff/platform/bukalapak",
+        "staff-overview": "/staff/ikhtisar",
+        "staff-account": "/staff/akun",
+    }
+
+
+def member(market: Market, role: str) -> Client:
+    (row,) = market.rows("SELECT id FROM staff WHERE role = ? ORDER BY id LIMIT 1", role)
+    return market.client(market.done("token", "issue", "--staff", row[0]).strip())
+
+
+def sign_in_as_staff(browser: Browser, client: Client) -> None:
+    browser.open("/staff/masuk").driver.add_cookie(
+        {"name": "sesi_staf", "value": client.token, "httpOnly": True, "path": "/staff"}
+    )
+
+
 def shoot(browser: Browser, path: str, size: tuple[int, int], file: pathlib.Path) -> None:
     browser.resize(size)
     browser.open(path)
@@ -83,13 +126,15 @@ def main() -> None:
     words.to.mkdir(parents=True, exist_ok=True)
     market = Market(pathlib.Path(tempfile.mkdtemp()) / "market").demo()
     try:
-        pages = prepared(market)
+        chief, pages = staff_pages(market)
+        pages = prepared(market) | pages
         for theme in words.themes:
             browser = Browser(market.url, dark=theme == "dark")
             try:
                 browser.open("/masuk")
                 shoot(browser, "/masuk", SIZES["360"], words.to / f"sign-in-360-{theme}.png")
                 browser.sign_in()
+                sign_in_as_staff(browser, chief)
                 for name, path in pages.items():
                     if words.only and words.only not in name:
                         continue

@@ -6,7 +6,7 @@ final class AcceptWorker: Sendable {
     private static let pauseMicroseconds: UInt32 = 10_000
     /// Descriptors that no connection gets: for files, and for the dispatch library, which ends
     /// the process where it cannot open one to look at its threads.
-    private static let descriptorsReserved = 8
+    private static let descriptorsReserved = 12
 
     private let descriptor: Int32
     private let context: ServerContext

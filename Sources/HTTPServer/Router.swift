@@ -85,6 +85,11 @@ public struct Router: Sendable {
         return nodes.count - 1
     }
 
+    /// Whether a route takes this method at this path, which is not decoded.
+    public func answers(_ method: String, _ path: String) -> Bool {
+        (try? match(method, RequestTarget(path: path, query: []).segments)) != nil
+    }
+
     /// Answers as the live server would, apart from what belongs to connections; for tests.
     ///
     /// Throws ``HTTPRefusal`` where no route, method or limit lets the request in, and what the

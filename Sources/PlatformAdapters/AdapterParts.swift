@@ -7,7 +7,7 @@ struct AdapterParts {
 
     /// Bearer tokens from `token_url`.
     func tokenConnection() throws(PlatformConfigurationFault) -> PlatformConnection {
-        let endpoint = try webAddress("token_url", mayHaveQuery: true)
+        let endpoint = try webAddress("token_url")
         return connection(try base(), .tokens(try tokens(from: endpoint), scheme: "Bearer"))
     }
 
@@ -47,12 +47,9 @@ struct AdapterParts {
         return value
     }
 
-    /// The URL in a credential such as `token_url`.
-    func webAddress(
-        _ name: String, mayHaveQuery: Bool = false
-    ) throws(PlatformConfigurationFault) -> HTTPAddress {
-        try address(
-            try credential(name), key: "credentials.\(name)", mayHaveQuery: mayHaveQuery)
+    /// The URL in a credential such as `token_url`; it may have a query.
+    func webAddress(_ name: String) throws(PlatformConfigurationFault) -> HTTPAddress {
+        try address(try credential(name), key: "credentials.\(name)", mayHaveQuery: true)
     }
 
     func fault(_ key: String, _ problem: String) -> PlatformConfigurationFault {

@@ -149,7 +149,29 @@ struct ImportsTests {
             #expect(!text.contains(",=") && !text.contains("\n="))
             #expect(try checked(world, text).counts == [:])
         }
+        #expect(try store.parts(platform: "tokopedia", state: .published).isEmpty)
         let (none, _) = try store.page(after: nil, platform: "tokopedia", state: .published)
         #expect(try ImportFile.count(none) == 0)
+    }
+
+    @Test("an export that is too great for one file comes in parts that are all of it")
+    func parts() throws {
+        let world = try world()
+        let store = CourseExportStore(world.database)
+        for count in 1...6 {
+            _ = try world.course()
+            let parts = try store.parts(platform: nil, state: nil, size: 2)
+            #expect(parts.count == (count + 1) / 2 && parts.first?.after == nil)
+            var next = 1
+            for part in parts {
+                let (csv, _) = try store.page(
+                    after: part.after, platform: nil, state: nil, limit: 2)
+                #expect(part.courses.lowerBound == next)
+                #expect(try ImportFile.count(csv) == part.courses.count)
+                next = part.courses.upperBound + 1
+            }
+            #expect(next == count + 1)
+        }
+        #expect(try store.parts(platform: nil, state: .draft, size: 2).isEmpty)
     }
 }

@@ -102,6 +102,15 @@ class Browser:
         self.driver.add_cookie({"name": "sesi", "value": client.token, "httpOnly": True})
         return self
 
+    def sign_in_as_staff(self, client) -> "Browser":
+        """One of the staff, by the cookie of a session; nobody else is signed in then."""
+        self.open("/staff/masuk")
+        self.driver.delete_all_cookies()
+        self.driver.add_cookie(
+            {"name": "sesi_staf", "value": client.token, "httpOnly": True, "path": "/staff"}
+        )
+        return self
+
     # The keyboard
 
     def press_tab(self) -> bool:

@@ -74,3 +74,9 @@ def test_the_cluster_says_what_it_can():
     assert shown.returncode == 0
     for command in ["up", "status", "down", "kill-primary", "cut", "heal"]:
         assert command in shown.stdout
+
+
+def test_the_trial_of_the_unit_says_what_it_does():
+    shown = run(DEPLOY / "unit-trial", "--help")
+    assert shown.returncode == 0
+    assert "--debug" in shown.stdout

@@ -2,14 +2,17 @@
 
 import csv
 import io
+import json
 import time
 
 import pytest
 
+import figures
 from client import assert_problem
 from curators import flagged, flags, staff_of
 from market import eventually
 
+ROUND_SECONDS_MAX = 60
 READERS = {"curator", "chief_curator", "auditor"}
 WRITERS = {"curator", "chief_curator"}
 CHIEF = {"chief_curator"}
@@ -235,4 +238,19 @@ def test_the_catalogue_goes_out_and_comes_in_as_csv(demo, staff, chosen):
         ),
         422,
         "file_unreadable",
+    )
+
+
+def test_a_round_of_the_rules_tells_how_long_it_took(demo, courses):
+    def rounds() -> list[dict]:
+        lines = demo.log_file("demo").read_text(errors="replace").splitlines()
+        return [json.loads(line) for line in lines if '"flag_round"' in line]
+
+    eventually("a round is over", rounds, ROUND_SECONDS_MAX)
+    slowest = max(rounds(), key=lambda one: int(one["worked_ms"]))
+    assert int(slowest["courses"]) >= len(courses)
+    figures.note(
+        f"flags: {len(rounds())} rounds, the slowest over {slowest['courses']} courses worked "
+        f"{slowest['worked_ms']} ms and rested {slowest['rested_ms']} ms, "
+        f"{slowest['changed']} flags changed"
     )

@@ -117,6 +117,50 @@ def test_the_language_stays(open_browser):
     assert browser.find("html").get_attribute("lang") == "en"
 
 
+def test_switching_the_language_loses_nothing_that_was_typed(open_browser, buyer):
+    browser = open_browser()
+    browser.open("/masuk").fill(email="siti@example.id", sandi="keliru").click("main form button")
+    browser.click(".switch button")
+    assert browser.path == "/masuk" and browser.find("html").get_attribute("lang") == "en"
+    assert browser.find("#email").get_attribute("value") == "siti@example.id"
+    assert browser.find("#sandi").get_attribute("value") == "", "passwords are not kept"
+    signed_in(browser, buyer)
+    browser.open("/insentif").fill(jenis="dana", nomor="12ab", nik="123")
+    browser.click("main form button.primary")
+    browser.find(".account summary").click()
+    browser.click(".switch button")
+    assert browser.find("[name=nomor]").get_attribute("value") == "12ab"
+    assert browser.find("[name=jenis]").get_attribute("value") == "dana"
+    browser.open("/insentif")
+    assert browser.find("[name=nomor]").get_attribute("value") == "", "it is kept for one page"
+
+
+def test_a_refused_form_offers_no_language_that_would_forget_it(open_browser):
+    browser = open_browser(PHONE, script=False)
+    assert browser.open("/masuk").find(".switch").is_displayed()
+    browser.fill(email="siti@example.id", sandi="keliru").click("main form button")
+    assert not browser.find(".switch").is_displayed()
+
+
+def test_the_language_is_switched_where_only_forms_go(demo, buyer, affordable):
+    """An address that takes forms alone leads to the page where the form stands."""
+    order = buyer.buy(affordable[17]["id"]).json()["id"]
+    for path, leads_to in [
+        (f"/pesanan/{order}/nilai", f"/pesanan/{order}"),
+        ("/staff/akun/sandi", "/staff/akun"),
+        ("/kelas?q=kopi", "/kelas?q=kopi"),
+        ("/tidak/ada", "/"),
+        ("//elsewhere.example/", "/"),
+    ]:
+        answer = requests.post(
+            f"{demo.url}/bahasa",
+            data={"bahasa": "en", "kembali": path},
+            timeout=10,
+            allow_redirects=False,
+        )
+        assert answer.status_code == 303 and answer.headers["Location"] == leads_to, path
+
+
 def test_suggestions_are_chosen_by_keyboard(open_browser):
     browser = open_browser()
     browser.open("/")

@@ -5,7 +5,7 @@ import re
 import pytest
 import requests
 
-from market import wait_until_confirmed
+from market import eventually, wait_until_confirmed
 
 
 class Person:
@@ -127,3 +127,25 @@ def test_other_peoples_things_are_not_there(demo, buyers, affordable):
     assert owner.order(order)["state"] in ("confirmed", "completed")
     assert owner.get("/v1/me").status_code == 200
     assert other.json("/v1/me/messages")["items"] == []
+
+
+def test_a_platform_that_is_down_is_named_and_the_order_is_kept(market):
+    market.simulate().serve()
+    market.done("seed")
+    market.wait_for_courses()
+    market.stop("simulate")
+    siti = market.signed_in()
+    person = Person(market, siti)
+    (course, *_) = siti.json(
+        "/v1/courses?limit=1&delivery=self-paced&sort=-price&price_max=200000"
+    )["items"]
+    path = f"/kelas/{course['slug']}/beli"
+    answer = person.post(path, person.form(path))
+    assert answer.status_code == 200 and "/pesanan/ord_" in answer.url, answer.text[:500]
+    words = f"Menunggu {course['platform']['name']} sejak"
+    page = answer.url.removeprefix(market.url)
+    eventually("the page names who is waited for", lambda: words in person.get(page).text)
+    (order,) = siti.orders()
+    assert order["state"] in ("reserved", "placed")
+    market.simulate()
+    wait_until_confirmed(siti, order["id"])

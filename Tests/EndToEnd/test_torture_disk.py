@@ -15,8 +15,9 @@ import pytest
 from engines import facts
 from test_torture_kill import audit, begun
 from torture import Verdict, chance, debug_market, size
+from torture_caller import Caller
 from torture_disk import Disk
-from torture_load import Caller, Load
+from torture_load import Load
 from torture_model import Model
 
 ROUNDS = size("DISK_ROUNDS", 1, 25)
@@ -174,7 +175,8 @@ def test_without_descriptors_it_waits_and_goes_on(market):
     load, verdict = begun(market, 200, chance("descriptors")), Verdict("descriptor limit")
     process = market.processes["serve"].pid
     limit = len(os.listdir(f"/proc/{process}/fd")) + 20
-    resource.prlimit(process, resource.RLIMIT_NOFILE, (limit, limit))
+    usual = resource.prlimit(process, resource.RLIMIT_NOFILE)
+    resource.prlimit(process, resource.RLIMIT_NOFILE, (limit, usual[1]))
     load.start(buyers=10, postmen=4)
     crowd = [socket.create_connection(("127.0.0.1", market.port)) for _ in range(100)]
     time.sleep(2)
@@ -186,6 +188,7 @@ def test_without_descriptors_it_waits_and_goes_on(market):
     seconds = time.monotonic() - begun_at
     verdict.expect(seconds < RECOVERY_SECONDS_MAX, f"sells again {seconds:.1f} s after")
     load.stop()
+    resource.prlimit(process, resource.RLIMIT_NOFILE, usual)
     checked(market, load, verdict, f"{limit} descriptors").must_be_clean()
 
 

@@ -20,13 +20,19 @@ from torture_model import Model
 
 FAILOVERS = size("FAILOVERS", 0, 20)
 WRITABLE_SECONDS_MAX = 15.0
-COMMAND_SECONDS_MAX = 180
+COMMAND_SECONDS_MAX = 400
 PEOPLE = size("FAILOVER_PEOPLE", 2000, 20_000)
 CLIENTS = 12
+# First part of the namespaces' names, and a network of their own.
+PLACE = ("ctf", "10.218.7")
 PAUSE_SECONDS = 0.1
 # Long enough for acknowledgements without the standby, shorter than the time after which the
 # primary gives it up.
 BEHIND_SECONDS = 2.0
+# After so long without its standby a primary may have told etcd that it has none
+# (wal_sender_timeout is 5 s), and acknowledges alone.
+GIVEN_UP_SECONDS = 4.5
+TRIES_MAX = 3
 
 pytestmark = [
     pytest.mark.skipif(FAILOVERS == 0, reason="takes minutes: in `make torture`"),
@@ -38,9 +44,13 @@ class Cluster:
     def __init__(self, directory: Path, program: Path, name: str, network: str):
         self.directory, self.program = directory, program
         self.options = ["--directory", directory, "--name", name, "--network", network]
+        # What a debug build's clock is ahead, of instances that are started from now on.
+        self.offset_seconds = 0
 
     def command(self, *words, sabotage: str = "") -> str:
-        environment = os.environ | ({"CATALOGD_SABOTAGE": sabotage} if sabotage else {})
+        environment = (
+            os.environ | self.clock | ({"CATALOGD_SABOTAGE": sabotage} if sabotage else {})
+        )
         done = subprocess.run(
             [ROOT / "deploy" / "cluster", *self.options, *words],
             capture_output=True,
@@ -55,6 +65,10 @@ class Cluster:
         return json.loads(self.command("status", "--json"))
 
     @property
+    def clock(self) -> dict[str, str]:
+        return {"CATALOGD_CLOCK_OFFSET_SECONDS": str(self.offset_seconds)}
+
+    @property
     def database_url(self) -> str:
         return (self.directory / "database-url").read_text().strip()
 
@@ -65,15 +79,18 @@ class Cluster:
             "CATALOGD_PLATFORMS": str(self.directory / "platforms.json"),
         }
         return subprocess.run(
-            [self.program, *words], env=os.environ | settings, capture_output=True, text=True
+            [self.program, *words],
+            env=os.environ | settings | self.clock,
+            capture_output=True,
+            text=True,
         )
 
 
 @contextmanager
-def cluster(directory: Path, program: Path, sabotage: str = ""):
+def cluster(program: Path, name: str, network: str, sabotage: str = ""):
     # Every user has to reach its part of it, which pytest's own folders do not let them.
-    directory = Path(f"/tmp/catalogd-failover-{os.getpid()}")
-    made = Cluster(directory, program, "ctf", "10.218.7")
+    directory = Path(f"/tmp/catalogd-{name}-{os.getpid()}")
+    made = Cluster(directory, program, name, network)
     try:
         made.command("up", "--binary", program, sabotage=sabotage)
         yield made
@@ -81,9 +98,9 @@ def cluster(directory: Path, program: Path, sabotage: str = ""):
         made.command("down")
 
 
-def load_on(made: Cluster, directory: Path, name: str) -> Load:
+def load_on(made: Cluster, directory: Path, name: str, people: int = PEOPLE) -> Load:
     tokens = directory / "tokens"
-    done = made.tool("seed", "--participants", str(PEOPLE), "--tokens", str(tokens))
+    done = made.tool("seed", "--participants", str(people), "--tokens", str(tokens))
     assert done.returncode == 0, done.stderr
     status = made.status()
     proxied = [status["url"]]
@@ -122,7 +139,9 @@ def seconds_until_it_sells(load: Load, begun: float) -> float:
     return time.monotonic() - begun
 
 
-def fail_over(made: Cluster, load: Load, fault: str) -> float:
+def fail_over(made: Cluster, load: Load, fault: str) -> float | None:
+    """Seconds until it sells again; nothing where the fault could not be made as it was meant."""
+    parted = time.monotonic()
     if fault == "behind":
         # The standby misses what is written now, and is promoted without it.
         made.command("cut", "standby")
@@ -135,7 +154,22 @@ def fail_over(made: Cluster, load: Load, fault: str) -> float:
     if fault == "behind":
         made.command("link-all")
         begun = time.monotonic()
-    return seconds_until_it_sells(load, begun)
+    seconds = seconds_until_it_sells(load, begun)
+    if fault == "behind" and begun - parted > GIVEN_UP_SECONDS and seconds > WRITABLE_SECONDS_MAX:
+        # A slow machine: the primary had sold alone before it died, so nobody else may be primary.
+        return None
+    return seconds
+
+
+def failed_over(made: Cluster, load: Load, fault: str) -> float:
+    for _ in range(TRIES_MAX):
+        time.sleep(2)
+        seconds = fail_over(made, load, fault)
+        print(f"{fault}: sells again after {seconds} s, {load.counts}", flush=True)
+        made.command("heal")
+        if seconds is not None:
+            return seconds
+    raise AssertionError(f"{fault}: the machine is too slow to make it")
 
 
 def run(made: Cluster, directory: Path, name: str, faults: list[str]) -> Verdict:
@@ -143,12 +177,10 @@ def run(made: Cluster, directory: Path, name: str, faults: list[str]) -> Verdict
     load.start(buyers=CLIENTS * 2 // 3, postmen=CLIENTS // 3)
     times = []
     for fault in faults:
-        time.sleep(2)
-        seconds = fail_over(made, load, fault)
-        times.append(seconds)
-        print(f"{fault}: sells again after {seconds:.1f} s, {load.counts}", flush=True)
-        verdict.expect(seconds < WRITABLE_SECONDS_MAX, f"{fault}: {seconds:.1f} s")
-        made.command("heal")
+        if not verdict.has_time:
+            break
+        times.append(failed_over(made, load, fault))
+        verdict.expect(times[-1] < WRITABLE_SECONDS_MAX, f"{fault}: {times[-1]:.1f} s")
     load.stop()
     load.resolve(Model.of(load.journal.entries()).unknown)
     model = Model.of(load.journal.entries())
@@ -156,7 +188,7 @@ def run(made: Cluster, directory: Path, name: str, faults: list[str]) -> Verdict
     audit = made.tool("audit")
     verdict.expect(audit.returncode == 0, audit.stdout + audit.stderr)
     verdict.amount = (
-        f"{len(faults)} failovers under {CLIENTS} clients, {load.counts['orders']} purchases; "
+        f"{len(times)} failovers under {CLIENTS} clients, {load.counts['orders']} purchases; "
         f"writable after {sorted(times)[len(times) // 2]:.1f} s (median), {max(times):.1f} s (most)"
     )
     print(verdict.amount, load.counts, load.refusals)
@@ -165,11 +197,11 @@ def run(made: Cluster, directory: Path, name: str, faults: list[str]) -> Verdict
 
 def test_a_failover_loses_nothing_and_is_over_soon(tmp_path):
     faults = [("kill", "cut", "behind")[n % 3] for n in range(FAILOVERS)]
-    with cluster(tmp_path, binary()) as made:
+    with cluster(binary(), *PLACE) as made:
         run(made, tmp_path, "failover", faults).must_be_clean()
 
 
 def test_the_test_of_failovers_catches_forgetting_the_standby(tmp_path):
-    with cluster(tmp_path, DEBUG_BINARY, "forgets-standby") as made:
+    with cluster(DEBUG_BINARY, *PLACE, "forgets-standby") as made:
         verdict = run(made, tmp_path, "failover, sabotaged", ["behind"])
         verdict.must_be_caught("forgets-standby")

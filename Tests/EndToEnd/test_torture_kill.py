@@ -2,6 +2,8 @@
 
 import random
 import time
+from collections import Counter
+from contextlib import contextmanager
 
 import pytest
 
@@ -16,9 +18,11 @@ from torture_model import Model
 KILLS = size("KILLS", 3, 500)
 PURCHASES = size("PURCHASES", 150, 100_000)
 CLIENTS = size("CLIENTS", 16, 64)
-SECONDS_ALIVE = (0.1, 1.5)
-# What each participant buys on the average.
-PURCHASES_EACH = 2
+# A life is killed at a random one of its purchases, and at a random moment after that.
+SECONDS_MORE_MAX = 0.1
+LIFE_SECONDS_MAX = 60
+# What each participant buys on the average: the audit reads every card, however little it did.
+PURCHASES_EACH = 5
 
 
 @pytest.fixture(scope="module")
@@ -44,31 +48,59 @@ def begun(market, people: int, random: random.Random) -> Load:
 def killed(market, name: str, kills: int = KILLS, purchases: int = PURCHASES) -> Verdict:
     random = chance(name)
     load = begun(market, purchases // PURCHASES_EACH + 20, random)
-    load.limits = {"orders": purchases, "events": purchases}
-    verdict = Verdict(name)
-    for number in range(kills):
-        load.start(buyers=CLIENTS * 2 // 3, postmen=CLIENTS // 3)
-        wanted = purchases * (number + 1) // kills
-        deadline = time.monotonic() + random.uniform(*SECONDS_ALIVE)
-        while time.monotonic() < deadline or (
-            min(load.counts["orders"], load.counts["events"]) < wanted - purchases // kills
-        ):
-            time.sleep(0.005)
-        market.kill("serve")
+    verdict, model, phases = Verdict(name), Model(), Counter()
+    killed_times = 0
+    while killed_times < kills and verdict.has_time:
+        number, killed_times = killed_times, killed_times + 1
+        # Neither purchases nor callbacks run ahead of the other by more than one life's share.
+        share = purchases * (number + 2) // kills
+        load.limits = {"orders": share, "events": share}
+        wanted = purchases * (number + random.random()) / kills
+        with phase(phases, "alive"):
+            load.start(buyers=CLIENTS // 2, postmen=CLIENTS - CLIENTS // 2)
+            wait_for(load, wanted)
+            time.sleep(random.uniform(0, SECONDS_MORE_MAX))
+            market.kill("serve")
+            load.stop()
+        with phase(phases, "restart"):
+            market.serve()
+        with phase(phases, "resolve"):
+            load.resolve(model.follow(load.journal.news()).unknown)
+        with phase(phases, "audit"):
+            audit(market, verdict)
+        if number % 50 == 0:
+            print(number, load.counts, dict(phases), flush=True)
+    if killed_times == kills:
+        load.limits = {"orders": purchases, "events": purchases}
+        load.start(buyers=CLIENTS // 2, postmen=CLIENTS - CLIENTS // 2)
+        wait_for(load, purchases)
         load.stop()
-        market.serve()
-        model = Model.of(load.journal.entries()[-20_000:]) if kills > 50 else None
-        load.resolve((model or Model.of(load.journal.entries())).unknown)
-        audit(market, verdict)
+    # From the first line on: the journal's word, not what this process remembers of it.
     model = Model.of(load.journal.entries())
     verdict.faults += model.compare(**facts(market.rows))
+    audit(market, verdict)
     verdict.amount = (
         f"{load.counts['orders']} purchases and {load.counts['events']} callbacks "
-        f"acknowledged, {CLIENTS} clients, {kills} kills"
+        f"acknowledged, {CLIENTS} clients, {killed_times} kills"
     )
-    print(verdict.amount, load.counts, load.refusals)
-    assert load.counts["orders"] > 5 * kills, "too few purchases to prove anything"
+    print(verdict.amount, load.counts, load.refusals, dict(phases))
     return verdict
+
+
+@contextmanager
+def phase(phases: Counter, name: str):
+    """Adds up the seconds that a part of the test takes."""
+    begun_at = time.monotonic()
+    yield
+    phases[name] += time.monotonic() - begun_at
+
+
+def wait_for(load: Load, count: float) -> None:
+    """Until so many purchases and so many callbacks are acknowledged, of all lives together."""
+    deadline = time.monotonic() + LIFE_SECONDS_MAX
+    while min(load.counts["orders"], load.counts["events"]) < count:
+        assert time.monotonic() < deadline, f"no progress: {load.counts} {load.refusals}"
+        time.sleep(0.002)
 
 
 def audit(market, verdict: Verdict) -> None:

@@ -49,6 +49,29 @@ def test_a_token_by_basic_and_by_form(demo, platform):
         assert refused.json().get("error") == "invalid_client"
 
 
+@pytest.mark.parametrize(
+    ("scope", "status"),
+    [(None, 200), ("", 200), ("xapi:write", 200), ("xapi:read xapi:write", 200), ("other", 400)],
+)
+def test_a_scope_may_be_left_out_or_be_one_of_several(demo, platform, scope, status):
+    form = {"grant_type": "client_credentials"} | ({} if scope is None else {"scope": scope})
+    pair = tuple(platform["credentials"][name] for name in ("client_id", "client_secret"))
+    answer = requests.post(f"{demo.url}/oauth2/token", data=form, auth=pair, timeout=10)
+    assert answer.status_code == status, answer.text
+    if status == 200:
+        assert answer.json()["scope"] == "xapi:write"
+
+
+@pytest.mark.parametrize(
+    ("asked", "named"), [("1.0.3", "1.0.3"), ("1.0", "1.0.3"), ("2.0.0", "2.0.0"), ("2.0", "2.0.0")]
+)
+def test_an_answer_names_the_edition_that_was_asked_for(demo, token, enrolment, asked, named):
+    headers = {"X-Experience-API-Version": asked}
+    answer = post(demo, token, statement_of(enrolment, PROGRESSED), headers=headers)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["X-Experience-API-Version"] == named
+
+
 def test_statements_of_tincan_are_taken(demo, token, enrolment):
     lrs = tincan.RemoteLRS(endpoint=f"{demo.url}/xapi/", version="1.0.3", auth=f"Bearer {token}")
     statement = tincan.Statement(as_tincan(statement_of(enrolment, COMPLETED)))

@@ -1,7 +1,8 @@
 """What the tests of the torture bench share: their sizes, their seed, their figures.
 
 `make test` runs each with its small size, `make torture` with its full one; one size alone is
-changed by CATALOGD_TORTURE_<NAME>, and CATALOGD_TORTURE_SEED repeats a run.
+changed by CATALOGD_TORTURE_<NAME>, CATALOGD_TORTURE_SECONDS ends what repeats itself early, and
+CATALOGD_TORTURE_SEED repeats a run.
 """
 
 import os
@@ -17,6 +18,10 @@ from market import ROOT, Market
 IS_FULL = os.environ.get("CATALOGD_TORTURE") == "full"
 SEED = int(os.environ.get("CATALOGD_TORTURE_SEED") or random.SystemRandom().randrange(1 << 32))
 DEBUG_BINARY = ROOT / ".build" / "debug" / "catalogd"
+
+# Where it is set, what repeats itself begins nothing more after so long, and the table says how far
+# it came: for a machine that has not the hours of a full size.
+SECONDS_MAX = float(os.environ.get("CATALOGD_TORTURE_SECONDS") or "inf")
 
 # Lines of the table that is printed at the end: what, how much of it, what came of it, seconds.
 FIGURES: list[tuple[str, str, str, float]] = []
@@ -40,6 +45,10 @@ class Verdict:
     faults: list[str] = field(default_factory=list)
     amount: str = ""
     begun: float = field(default_factory=time.monotonic)
+
+    @property
+    def has_time(self) -> bool:
+        return time.monotonic() - self.begun < SECONDS_MAX
 
     def expect(self, holds: bool, words: str) -> None:
         if not holds:

@@ -18,6 +18,7 @@ class DurableJournal:
         self.disk = threading.Lock()
         self.written = 0
         self.synced = 0
+        self.told_upto = 0
 
     def write(self, **entry) -> None:
         entry["at"] = time.monotonic_ns()
@@ -41,4 +42,12 @@ class DurableJournal:
         self.write(event="told", key=key, status=status, body=body)
 
     def entries(self) -> list[dict]:
-        return [json.loads(line) for line in self.path.read_text().splitlines()]
+        return [json.loads(line) for line in self.path.read_bytes().splitlines()]
+
+    def news(self) -> list[dict]:
+        """What was written since it was last asked for; nobody writes meanwhile."""
+        with open(self.path, "rb") as file:
+            file.seek(self.told_upto)
+            lines = file.readlines()
+        self.told_upto += sum(map(len, lines))
+        return [json.loads(line) for line in lines]

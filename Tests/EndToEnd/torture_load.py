@@ -1,6 +1,5 @@
 """Many clients at once: buyers and platforms that note everything in a durable journal."""
 
-import http.client
 import json
 import os
 import random
@@ -8,53 +7,15 @@ import threading
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from urllib.parse import urlsplit
 
 import webhooks
+from torture_caller import Caller
 from torture_journal import DurableJournal
 
-CALL_SECONDS_MAX = 30
 # A client whose server is gone tries again after so long.
 PAUSE_SECONDS = 0.02
 # Clients that repeat their keys at once.
 RESOLVERS = 8
-
-
-class Caller:
-    """One connection, used by one thread; much faster than requests."""
-
-    def __init__(self, urls: list[str]):
-        self.urls = [urlsplit(url) for url in urls]
-        self.turn = random.randrange(len(urls))
-        self.connection: http.client.HTTPConnection | None = None
-
-    def call(self, method: str, path: str, body: str | None, headers: dict) -> tuple[int, str]:
-        """Status and body. Raises OSError or HTTPException where the answer did not come."""
-        if self.connection is None:
-            self.turn = (self.turn + 1) % len(self.urls)
-            url = self.urls[self.turn]
-            kind = http.client.HTTPSConnection if url.scheme == "https" else None
-            options = {"context": insecure()} if kind else {}
-            kind = kind or http.client.HTTPConnection
-            self.connection = kind(url.hostname, url.port, timeout=CALL_SECONDS_MAX, **options)
-        try:
-            self.connection.request(method, path, body, headers)
-            answer = self.connection.getresponse()
-            return answer.status, answer.read().decode()
-        except BaseException:
-            self.connection.close()
-            self.connection = None
-            raise
-
-
-def insecure():
-    """For a proxy with a certificate of its own making."""
-    import ssl
-
-    context = ssl.create_default_context()
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    return context
 
 
 class Load:
@@ -73,6 +34,7 @@ class Load:
         self.urls = urls
         self.tokens = tokens
         self.courses = courses
+        self.platform_of: dict[str, str] = {}
         self.secrets = {p["id"]: p["webhook_secret"] for p in platforms}
         self.chance = chance
         self.lock = threading.Lock()
@@ -103,7 +65,7 @@ class Load:
         while not self.stopping.is_set():
             try:
                 step(caller)
-            except (OSError, http.client.HTTPException):
+            except OSError:
                 with self.lock:
                     self.counts["unknown"] += 1
                 time.sleep(PAUSE_SECONDS)
@@ -122,19 +84,18 @@ class Load:
         self.journal.asked(key, kind="order", person=person, course=course["id"])
         self.order(caller, key, person, course["id"])
 
-    def order(
-        self, caller: Caller, key: str, person: int, course: str, is_noted: bool = True
-    ) -> int:
-        """Sends a purchase; `is_noted` is false for one that the model is not to count."""
+    def send(self, caller: Caller, key: str, person: int, course: str) -> tuple[int, str]:
+        """A purchase, and what is answered; noted nowhere."""
         headers = {
             "Authorization": f"Bearer {self.tokens[person]}",
             "Idempotency-Key": key,
             "Content-Type": "application/json",
         }
-        body = json.dumps({"course_id": course})
-        status, text = caller.call("POST", "/v1/orders", body, headers)
-        if not is_noted:
-            return status
+        return caller.call("POST", "/v1/orders", json.dumps({"course_id": course}), headers)
+
+    def order(self, caller: Caller, key: str, person: int, course: str) -> None:
+        """A purchase that was noted as asked for."""
+        status, text = self.send(caller, key, person, course)
         self.journal.told(key, status, text)
         with self.lock:
             if status == 201:
@@ -144,10 +105,11 @@ class Load:
                 self.counts["refused"] += 1
                 code = json.loads(text).get("code", "?") if text.startswith("{") else "?"
                 self.refusals[f"{status} {code}"] = self.refusals.get(f"{status} {code}", 0) + 1
-        return status
 
     def platform(self, course: str) -> str:
-        return next(c["platform"]["id"] for c in self.courses if c["id"] == course)
+        if course not in self.platform_of:
+            self.platform_of |= {c["id"]: c["platform"]["id"] for c in self.courses}
+        return self.platform_of[course]
 
     def call_back(self, caller: Caller) -> None:
         with self.lock:

@@ -32,10 +32,12 @@ class Model:
 
     @classmethod
     def of(cls, entries: list[dict]) -> "Model":
-        model = cls()
+        return cls().follow(entries)
+
+    def follow(self, entries: list[dict]) -> "Model":
         for entry in entries:
-            getattr(model, entry["event"])(entry)
-        return model
+            getattr(self, entry["event"])(entry)
+        return self
 
     def asked(self, entry: dict) -> None:
         key = self.keys.setdefault(entry["key"], Key(entry["kind"], entry))

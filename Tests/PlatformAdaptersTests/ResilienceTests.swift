@@ -70,7 +70,7 @@ struct ResilienceTests {
             request.body.contains("client_secret=p%26q")
                 ? .token("t") : .answer(401, #"{"error":"invalid_client"}"#)
         }
-        #expect(try await tokens(server).token() == "t")
+        #expect(try await tokens(server).token().text == "t")
         let basic = Data("a%3Ab:p%26q".utf8).base64EncodedString()
         #expect(server.requests.first?.headers["authorization"] == "Basic " + basic)
         #expect(server.requests.last?.headers["authorization"] == nil)

@@ -23,6 +23,14 @@ public struct XAPIStatement: Sendable, Equatable {
     /// The `id` to answer with, a UUID in lower case.
     public var id: String { event.id }
 
+    /// What we speak; the first answers where no other was asked for.
+    public static let versions = ["1.0.3", "2.0.0"]
+
+    /// The version that an answer names: of the same edition as the request's.
+    public static func answerVersion(to asked: String) -> String {
+        versions.first { $0.prefix(2) == asked.prefix(2) } ?? versions[0]
+    }
+
     /// Whether we speak the version of a request's `X-Experience-API-Version`.
     public static func speaks(version: String) -> Bool {
         version == "1.0" || version == "2.0" || version.hasPrefix("1.0.")

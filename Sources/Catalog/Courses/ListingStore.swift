@@ -9,9 +9,11 @@ public struct ListingStore {
         self.database = database
     }
 
-    /// What a platform's courses are known as, by external id.
-    public func known(of platform: String) throws -> [String: KnownCourse] {
-        var known: [String: KnownCourse] = [:]
+    /// What a platform's courses are known as.
+    public func known(of platform: String) throws -> KnownCourses {
+        let count = try database.row(
+            "SELECT count(*) FROM courses WHERE platform_id = $1", platform)
+        var known = KnownCourses(reserving: count?.int(0) ?? 0)
         var last = ""
         while true {
             let rows = try database.rows(
@@ -23,11 +25,12 @@ public struct ListingStore {
                 """, platform, last, CourseStore.pageMax)
             for row in rows {
                 guard let state = Course.State(rawValue: row.text(2)) else { continue }
-                known[row.text(0)] = KnownCourse(
-                    id: Identifier(stored: row.text(1)), state: state,
-                    contentHash: ContentHash(row.text(3)),
-                    price: row.integerIfPresent(4).map(Money.init(rupiah:)), title: row.text(5),
-                    isPriceFixed: !row.isNull(6))
+                known.add(
+                    KnownCourse(
+                        externalID: row.text(0), id: Identifier(stored: row.text(1)), state: state,
+                        contentHash: ContentHash(row.text(3)),
+                        price: row.integerIfPresent(4).map(Money.init(rupiah:)),
+                        title: row.text(5), isPriceFixed: !row.isNull(6)))
             }
             guard rows.count == CourseStore.pageMax, let end = rows.last else { return known }
             last = end.text(0)
@@ -93,7 +96,7 @@ public struct ListingStore {
     }
 
     /// Takes a course off because its platform no longer lists it.
-    /// - Returns: false where a curator had taken it off before.
+    /// - Returns: false where a curator had withdrawn it before.
     @discardableResult
     public func delist(
         _ id: Identifier<Course>, by author: String, at now: Instant
@@ -103,7 +106,7 @@ public struct ListingStore {
             try database.run(
                 """
                 UPDATE courses SET state = 'delisted', changed_at = $2
-                WHERE id = $1 AND state IN ('in_review', 'published')
+                WHERE id = $1 AND state IN ('draft', 'in_review', 'published', 'suspended')
                 """, id, now) == 1
         guard let row, isDone else { return false }
         try CourseHistoryStore(database).note(
@@ -112,7 +115,8 @@ public struct ListingStore {
         return true
     }
 
-    /// Brings a delisted course back; one that waited for a curator waits again.
+    /// Brings a delisted course back; one that waited for a curator waits again, and one that was
+    /// suspended or a draft is so again.
     @discardableResult
     public func relist(
         _ id: Identifier<Course>, as state: Course.State, by author: String, at now: Instant
@@ -123,8 +127,8 @@ public struct ListingStore {
             WHERE course_id = $1 AND field = 'state' AND new_value = 'delisted'
             ORDER BY at DESC LIMIT 1
             """, id)
-        let waited = before?.textIfPresent(0) == Course.State.inReview.rawValue
-        let next = waited ? .inReview : state
+        let left = before?.textIfPresent(0).flatMap(Course.State.init)
+        let next = left == .published ? state : left ?? state
         let isDone =
             try database.run(
                 """

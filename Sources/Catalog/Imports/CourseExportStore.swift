@@ -4,6 +4,8 @@ import SQL
 public struct CourseExportStore {
     /// Courses of one file; a greater catalogue is several.
     public static let pageMax = 5_000
+    /// Files of one catalogue.
+    public static let partsMax = 1_000
 
     /// In the order of the file. What ``ImportFile`` takes has the same names.
     public static let columns = [
@@ -47,6 +49,38 @@ public struct CourseExportStore {
             csv.add(try Self.fields(row, overrides[row.text(0)] ?? [], flags[row.text(0)] ?? []))
         }
         return (csv.bytes, rows.count > limit ? Identifier(stored: last.text(0)) : nil)
+    }
+
+    /// One file of several.
+    public struct Part: Sendable, Equatable {
+        /// Its courses, counted from 1; later ones join the last part.
+        public let courses: ClosedRange<Int>
+        /// What ``page(after:platform:state:limit:)`` takes; nil for the first.
+        public let after: Identifier<Course>?
+    }
+
+    /// The files that a selection comes in, at most ``partsMax``; none of no courses.
+    public func parts(
+        platform: String?, state: Course.State?, size: Int = pageMax
+    ) throws -> [Part] {
+        let selected = """
+            FROM courses WHERE platform_id = coalesce($1, platform_id)
+                AND state = coalesce($2, state)
+            """
+        let count =
+            try database.row("SELECT count(*) \(selected)", platform, state?.rawValue)?.int(0) ?? 0
+        let ends = try database.rows(
+            """
+            SELECT id FROM (
+                SELECT id, row_number() OVER (ORDER BY id) AS place \(selected)
+            ) AS placed
+            WHERE place % $3 = 0 AND place < $4 ORDER BY place LIMIT $5
+            """, platform, state?.rawValue, size, count, Self.partsMax - 1)
+        let starts = [nil] + ends.map { Identifier<Course>(stored: $0.text(0)) }
+        guard count > 0 else { return [] }
+        return starts.enumerated().map { index, after in
+            Part(courses: index * size + 1...min((index + 1) * size, count), after: after)
+        }
     }
 
     private typealias Override = (field: String, source: String?)

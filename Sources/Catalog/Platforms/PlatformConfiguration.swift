@@ -93,8 +93,32 @@ extension PlatformConfiguration {
                 throw PlatformConfigurationFault(
                     platform: platform.id, key: "id", problem: "is used twice")
             }
+            if let (key, other) = platforms.lazy.compactMap(platform.sharedProof(with:)).first {
+                throw PlatformConfigurationFault(
+                    platform: platform.id, key: key,
+                    problem: "is also that of \(other): give each a client of its own")
+            }
             platforms.append(platform)
         }
         return platforms
+    }
+
+    /// What two platforms may not have in common, because by it we tell who speaks to us: the
+    /// client_id of LTI tools, and the client_id with its secret of those that post statements.
+    private func sharedProof(
+        with other: PlatformConfiguration
+    ) -> (key: String, platform: String)? {
+        guard dialect == other.dialect,
+            credentials["client_id"] == other.credentials["client_id"]
+        else { return nil }
+        switch dialect {
+        case .oaipmhLTI: return ("credentials.client_id", other.id)
+        case .csvXAPI:
+            guard credentials["client_secret"] == other.credentials["client_secret"] else {
+                return nil
+            }
+            return ("credentials.client_id", other.id)
+        case .prakerja, .openedx, .moodle, .jsonapi, .graphql, .odata: return nil
+        }
     }
 }

@@ -113,9 +113,8 @@ struct PlatformConfigurationReader {
             throw fault("credentials.\(key)", "is missing")
         }
         for (key, url) in credentials.sorted(by: { $0.key < $1.key })
-        where key.hasSuffix("_url") && !Self.isWebAddress(url) {
-            throw fault(
-                "credentials.\(key)", "must be an http or https URL without query and user name")
+        where key.hasSuffix("_url") && !Self.isWebAddress(url, mayHaveQuery: true) {
+            throw fault("credentials.\(key)", "must be an http or https URL without user name")
         }
         return credentials
     }
@@ -179,12 +178,15 @@ struct PlatformConfigurationReader {
             }
     }
 
-    private static func isWebAddress(_ text: String) -> Bool {
+    /// - Parameter mayHaveQuery: addresses of single endpoints may (RFC 6749 section 3.2); below a
+    ///   base one would be lost.
+    private static func isWebAddress(_ text: String, mayHaveQuery: Bool = false) -> Bool {
         guard text.utf8.count <= urlBytesMax, text.utf8.allSatisfy({ (0x21...0x7e).contains($0) }),
             let parts = URLComponents(string: text),
             parts.scheme == "https" || parts.scheme == "http",
             let host = parts.host, !host.isEmpty,
-            parts.user == nil, parts.password == nil, parts.query == nil, parts.fragment == nil
+            parts.user == nil, parts.password == nil, mayHaveQuery || parts.query == nil,
+            parts.fragment == nil
         else { return false }
         return parts.port.map { (1...65_535).contains($0) } ?? true
     }

@@ -4,11 +4,11 @@ public enum SyncRules {
     /// rejected and held. Pure.
     ///
     /// - Parameters:
-    ///   - known: every course of the platform, by external id.
+    ///   - known: every course of the platform.
     ///   - isComplete: the feed is the whole catalogue, not a delta.
     ///   - accept: an operator has seen what was held and lets it pass.
     public static func decide(
-        known: [String: KnownCourse], feed: CollectedFeed, isComplete: Bool,
+        known: KnownCourses, feed: CollectedFeed, isComplete: Bool,
         categories: CategoryMap, accept: Bool = false
     ) -> SyncPlan {
         let gone = gone(from: known, feed: feed, isComplete: isComplete)
@@ -35,11 +35,12 @@ public enum SyncRules {
         }
         if !isComplete {
             // What a delta does not mention is as it was.
-            plan.unchanged += known.count { id, course in
-                course.isListed && !feed.lists(id) && !feed.removed.contains(id)
+            plan.unchanged += known.all.count { course in
+                course.isListed && !feed.lists(course.externalID)
+                    && !feed.removed.contains(course.externalID)
             }
         }
-        plan.actions += gone.map { .delist($0.course.id) }
+        plan.actions += gone.map { .delist($0.id) }
         if plan.holdReason != nil {
             plan.held = plan.actions.count
             plan.actions = []
@@ -49,19 +50,17 @@ public enum SyncRules {
         return plan
     }
 
-    private typealias Gone = (externalID: String, course: KnownCourse)
-
-    /// Listed courses that the source no longer has, by external id.
+    /// Courses that the source no longer has, by external id.
     private static func gone(
-        from known: [String: KnownCourse], feed: CollectedFeed, isComplete: Bool
-    ) -> [Gone] {
-        known
-            .filter { id, course in
-                course.isListed
+        from known: KnownCourses, feed: CollectedFeed, isComplete: Bool
+    ) -> [KnownCourse] {
+        known.all
+            .filter { course in
+                let id = course.externalID
+                return course.mayVanish
                     && (feed.removed.contains(id) || (isComplete && !feed.lists(id)))
             }
-            .sorted { $0.key < $1.key }
-            .map { ($0.key, $0.value) }
+            .sorted { $0.externalID < $1.externalID }
     }
 
     private static func place(
@@ -88,17 +87,18 @@ public enum SyncRules {
 
     /// Why a full feed is held, with the courses in question as notes; nil where it is not.
     private static func holdReason(
-        known: [String: KnownCourse], feed: CollectedFeed, gone: [Gone], plan: inout SyncPlan
+        known: KnownCourses, feed: CollectedFeed, gone: [KnownCourse], plan: inout SyncPlan
     ) -> String? {
         var reasons: [String] = []
-        let had = known.values.count(where: \.isListed)
-        if HoldPolicy.losesTooMany(gone.count, of: had) {
+        let had = known.all.count(where: \.isListed)
+        let lost = gone.filter(\.isListed)
+        if HoldPolicy.losesTooMany(lost.count, of: had) {
             reasons.append(
-                "\(gone.count) of \(had) courses are no longer listed, more than "
+                "\(lost.count) of \(had) courses are no longer listed, more than "
                     + "\(HoldPolicy.lostPercentMax) %")
-            for (id, course) in gone {
+            for course in lost {
                 plan.note(
-                    .held, id, "no longer listed: \(course.title)",
+                    .held, course.externalID, "no longer listed: \(course.title)",
                     change: SyncNote.Change(
                         field: CourseField.state.rawValue, old: course.state.rawValue,
                         new: Course.State.delisted.rawValue))

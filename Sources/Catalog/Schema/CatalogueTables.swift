@@ -32,6 +32,7 @@ extension Schema {
             changed_at BIGINT NOT NULL,
             UNIQUE (platform_id, external_id)
         );
+        CREATE INDEX courses_by_source_category ON courses (source_category, category_id);
         CREATE TABLE schedules (
             id TEXT PRIMARY KEY,
             course_id TEXT NOT NULL REFERENCES courses (id),

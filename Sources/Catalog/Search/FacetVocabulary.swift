@@ -3,17 +3,17 @@ struct FacetVocabulary: Sendable {
     /// By facet position.
     let values: [[FacetValue]]
 
-    private static let deliveries = [
+    fileprivate static let deliveries = [
         FacetValue(Delivery.selfPaced.rawValue, "Belajar mandiri", "Self-paced"),
         FacetValue(Delivery.webinar.rawValue, "Webinar", "Webinar"),
         FacetValue(Delivery.offline.rawValue, "Tatap muka", "In person"),
     ]
-    private static let levels = [
+    fileprivate static let levels = [
         FacetValue(Level.beginner.rawValue, "Pemula", "Beginner"),
         FacetValue(Level.intermediate.rawValue, "Menengah", "Intermediate"),
         FacetValue(Level.advanced.rawValue, "Mahir", "Advanced"),
     ]
-    private static let languages = [
+    fileprivate static let languages = [
         "id": Label(indonesian: "Bahasa Indonesia", english: "Indonesian"),
         "en": Label(indonesian: "Bahasa Inggris", english: "English"),
         "jv": Label(indonesian: "Bahasa Jawa", english: "Javanese"),
@@ -76,5 +76,18 @@ struct FacetVocabulary: Sendable {
         guard course.listing.delivery == .offline else { return [] }
         let coming = course.schedules.filter { $0.startsAt > instant }
         return Array(Set(coming.compactMap { $0.regency.map { String($0.prefix(2)) } })).sorted()
+    }
+}
+
+extension CourseField {
+    /// How a value of ours is called; nil for a field that holds no such words, and for a value
+    /// that is none of them.
+    public func label(of value: String) -> Label? {
+        switch self {
+        case .delivery: FacetVocabulary.deliveries.first { $0.value == value }?.label
+        case .level: FacetVocabulary.levels.first { $0.value == value }?.label
+        case .language: FacetVocabulary.languages[value]
+        default: nil
+        }
     }
 }

@@ -18,6 +18,8 @@ public struct Instant: Sendable, Hashable, Comparable {
             milliseconds = seconds * 1000
             return
         }
+        // RFC 3339 lets the letters be small, Foundation does not.
+        let text = text.uppercased()
         let plain = Date.ISO8601FormatStyle()
         let fractional = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
         guard let date = try? plain.parse(text) else {

@@ -15,7 +15,12 @@ struct PageRoutes {
         PageAssets.add(to: &router)
         router.on("GET", PagePath.front.text, .noBody, front)
         router.on("GET", PagePath.courses.text, .noBody, courses)
-        router.on("POST", PagePath.language.text, Self.form, setLanguage)
+    }
+
+    /// Added last: it leads back to pages that are there.
+    func addLanguage(to router: inout Router) {
+        let pages = router
+        router.on("POST", PagePath.language.text, Self.form) { setLanguage($0, pages) }
     }
 
     @Sendable private func front(_ request: HTTPRequest) throws -> Reply {
@@ -41,13 +46,24 @@ struct PageRoutes {
     }
 
     /// The language stays for a year, and the visitor where they were.
-    @Sendable private func setLanguage(_ request: HTTPRequest) throws -> Reply {
+    private func setLanguage(_ request: HTTPRequest, _ pages: Router) -> Reply {
         let form = FormBody(request.body)
         let language = form?["bahasa"].flatMap(LabelLanguage.init(rawValue:)) ?? .indonesian
-        let path = form?["kembali"].flatMap(PagePath.init(returning:)) ?? .front
+        let path = form?["kembali"].flatMap { Self.page($0, of: pages) } ?? .front
         let cookie = PageResponse.cookie(
             Visitor.languageCookie, language.rawValue, seconds: Self.languageSeconds,
             behindTLS: context.configuration.publicURL.hasPrefix("https:"))
         return .now(PageResponse.redirect(to: path, headers: [cookie]))
+    }
+    /// The page of an address; of one that only takes forms, the page above it, where they stand.
+    private static func page(_ text: String, of pages: Router) -> PagePath? {
+        guard let path = PagePath(returning: text) else { return nil }
+        var segments = text.prefix { $0 != "?" }.split(separator: "/")
+        if pages.answers("GET", "/" + segments.joined(separator: "/")) { return path }
+        while segments.popLast() != nil {
+            let above = "/" + segments.joined(separator: "/")
+            if pages.answers("GET", above) { return PagePath(returning: above) }
+        }
+        return nil
     }
 }

@@ -1,8 +1,48 @@
-/// An `application/x-www-form-urlencoded` body; a name that is repeated makes it unreadable.
+import HTTPServer
+
+/// The fields of a form; a name that is repeated makes it unreadable.
 struct FormBody {
     static let fieldsMax = 50
 
     private var values: [String: String] = [:]
+    /// What files hold, by the names of their fields; a field where none was chosen is left out.
+    private var files: [String: [UInt8]] = [:]
+
+    /// A body as the form says it is encoded: a route takes files by naming their media type.
+    /// - Throws: 400 with what is wrong.
+    init(of request: HTTPRequest) throws(Problem) {
+        let type = request.header("Content-Type") ?? ""
+        guard type.lowercased().hasPrefix(MultipartForm.mediaType) else {
+            guard let body = FormBody(request.body) else {
+                throw Problem(400, "invalid_body", "The form could not be read.")
+            }
+            self = body
+            return
+        }
+        let form: MultipartForm
+        do throws(MultipartForm.Fault) {
+            form = try MultipartForm(request.body, contentType: type)
+        } catch {
+            throw Problem(400, "invalid_body", error.detail)
+        }
+        try self.init(form)
+    }
+
+    private init(_ form: MultipartForm) throws(Problem) {
+        for part in form.parts {
+            if let filename = part.filename {
+                // Without a file browsers send an empty one without a name (HTML, multipart form
+                // data).
+                if !filename.isEmpty || !part.content.isEmpty { files[part.name] = part.content }
+            } else if let text = String(validating: part.content, as: UTF8.self) {
+                values[part.name] = text
+            } else {
+                throw Problem(400, "invalid_body", "The field `\(part.name)` is not UTF-8.")
+            }
+        }
+    }
+
+    /// An `application/x-www-form-urlencoded` body.
 
     init?(_ bytes: [UInt8]) {
         guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
@@ -18,6 +58,8 @@ struct FormBody {
     }
 
     subscript(name: String) -> String? { values[name] }
+
+    func file(_ name: String) -> [UInt8]? { files[name] }
 
     /// Nil for a broken escape, or bytes that are no UTF-8.
     static func decoded(_ text: some StringProtocol) -> String? {

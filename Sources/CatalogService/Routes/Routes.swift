@@ -29,6 +29,7 @@ enum Routes {
         StartPageRoutes(context: context, desk: LaunchDesk(context)).add(to: &router)
         CurationPageRoutes(context: context).add(to: &router)
         CuratedCourseRoutes(context: context).add(to: &router)
+        PageRoutes(context: context).addLanguage(to: &router)
         return router
     }
 

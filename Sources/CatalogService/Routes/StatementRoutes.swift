@@ -13,18 +13,26 @@ struct StatementRoutes {
         let limits = RouteLimits(
             bodyBytesMax: XAPIStatement.bodyBytesMax, mediaTypes: ["application/json"])
         router.on("GET", "/xapi/about", .noBody) { _ in
-            .now(.json(["version": ["1.0.3", "2.0.0"]], headers: Self.fields))
+            .now(
+                .json(
+                    ["version": XAPIStatement.versions],
+                    headers: [(Self.versionHeader, XAPIStatement.versions[0])]))
         }
         router.on("POST", "/xapi/statements", limits, post)
         router.on("PUT", "/xapi/statements", limits, put)
     }
 
-    private static let fields = [(name: versionHeader, value: "1.0.3")]
+    /// The version that the request was read as.
+    private static func fields(of request: HTTPRequest) -> [(name: String, value: String)] {
+        let asked = request.header(versionHeader) ?? ""
+        return [(versionHeader, XAPIStatement.answerVersion(to: asked))]
+    }
 
     /// One statement or an array; the answer is the array of their ids.
     @Sendable private func post(_ request: HTTPRequest) throws -> Reply {
         try request.checkParameters(known: [])
-        return try receive(request) { .json($0.map(\.id), headers: Self.fields) }
+        let fields = Self.fields(of: request)
+        return try receive(request) { .json($0.map(\.id), headers: fields) }
     }
 
     /// One statement under the id that the address names.
@@ -33,9 +41,9 @@ struct StatementRoutes {
         guard let id = request.query.first(where: { $0.name == "statementId" })?.value else {
             throw Problem.parameter("statementId", "is missing")
         }
+        let fields = Self.fields(of: request)
         return try receive(request, expecting: id) { _ in
-            HTTPResponse(
-                status: 204, headers: [("Cache-Control", "no-store")] + Self.fields)
+            HTTPResponse(status: 204, headers: [("Cache-Control", "no-store")] + fields)
         }
     }
 

@@ -34,15 +34,13 @@ struct TokenRoutes {
         guard form["grant_type"] == "client_credentials" else {
             return refusal(400, "unsupported_grant_type", "Only client_credentials is served.")
         }
-        if let scope = form["scope"], scope != PlatformTokenStore.scope {
+        // An empty parameter is none (section 3.2); of several scopes, the one that is served is
+        // granted (section 3.3).
+        let scopes = (form["scope"] ?? "").split(separator: " ")
+        guard scopes.isEmpty || scopes.contains(PlatformTokenStore.scope[...]) else {
             return refusal(400, "invalid_scope", "Only \(PlatformTokenStore.scope) is served.")
         }
-        guard let client = credentials(request, form),
-            let entry = context.platforms.entries.first(where: {
-                PlatformTokenStore.admits(
-                    clientID: client.id, clientSecret: client.secret,
-                    credentials: $0.configuration.credentials)
-            })
+        guard let entry = credentials(request, form).lazy.compactMap(platform).first
         else { return refusal(401, "invalid_client", "The client is not known by this secret.") }
         let clock = context.clock
         return context.write(for: request) { database in
@@ -57,24 +55,39 @@ struct TokenRoutes {
         }
     }
 
-    /// By HTTP Basic (section 2.3.1, each part form-encoded) or in the form.
-    private func credentials(
-        _ request: HTTPRequest, _ form: FormBody
-    ) -> (id: String, secret: String)? {
+    private struct Client {
+        let id: String
+        let secret: String
+    }
+
+    /// Platforms that post statements come first: they are whom these tokens are for.
+    private func platform(of client: Client) -> PlatformDirectory.Entry? {
+        let known = context.platforms.entries.filter { entry in
+            PlatformTokenStore.admits(
+                clientID: client.id, clientSecret: client.secret,
+                credentials: entry.configuration.credentials)
+        }
+        return known.first { $0.configuration.dialect == .csvXAPI } ?? known.first
+    }
+
+    /// By HTTP Basic or in the form. The parts of Basic should be form-encoded (section 2.3.1);
+    /// many clients send them as they are, so both readings are tried.
+    private func credentials(_ request: HTTPRequest, _ form: FormBody) -> [Client] {
         if let field = request.header("Authorization") {
             let scheme = "basic "
             guard field.lowercased().hasPrefix(scheme),
                 let bytes = Base64.decode(String(field.dropFirst(scheme.count)))
-            else { return nil }
+            else { return [] }
             let parts = String(decoding: bytes, as: UTF8.self)
                 .split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-            guard parts.count == 2, let id = FormBody.decoded(parts[0]),
-                let secret = FormBody.decoded(parts[1])
-            else { return nil }
-            return (id, secret)
+            guard parts.count == 2 else { return [] }
+            let plain = Client(id: String(parts[0]), secret: String(parts[1]))
+            guard let id = FormBody.decoded(parts[0]), let secret = FormBody.decoded(parts[1])
+            else { return [plain] }
+            return [Client(id: id, secret: secret), plain]
         }
-        guard let id = form["client_id"], let secret = form["client_secret"] else { return nil }
-        return (id, secret)
+        guard let id = form["client_id"], let secret = form["client_secret"] else { return [] }
+        return [Client(id: id, secret: secret)]
     }
 
     private func refusal(_ status: Int, _ error: String, _ words: String) -> Reply {

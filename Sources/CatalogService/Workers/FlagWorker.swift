@@ -57,6 +57,8 @@ struct FlagWorker: Sendable {
     private func round(_ conduct: [Identifier<Course>: CourseConduct]) async throws {
         let now = context.clock.now()
         let (settings, clock) = (settings, ContinuousClock())
+        let start = clock.now
+        var rested = Duration.zero
         let schemes = try await context.reads.run { try SchemeStore($0).load() }
         var survey = FlagSurvey(
             rules: FlagRules(settings, schemes: schemes.values), conduct: conduct)
@@ -71,16 +73,22 @@ struct FlagWorker: Sendable {
             survey.add(page, now: now)
             guard page.count == FlagSubjectStore.pageMax, let last = page.last else { break }
             cursor = last.id
-            try await rest(after: clock.now - began)
+            rested += try await rest(after: clock.now - began)
         }
         var changed = 0
         for courses in survey.pages() {
             let began = clock.now
             changed += try await settle(survey.findings(on: courses), of: courses, now: now)
-            try await rest(after: clock.now - began)
+            rested += try await rest(after: clock.now - began)
         }
         try await closeThoseOver(now: now)
-        if changed > 0 { context.log.info("flags_changed", ["count": "\(changed)"]) }
+        context.log.info(
+            "flag_round",
+            [
+                "courses": "\(survey.count)", "changed": "\(changed)",
+                "worked_ms": "\((clock.now - start - rested).milliseconds)",
+                "rested_ms": "\(rested.milliseconds)",
+            ])
     }
 
     /// - Returns: how many flags changed.
@@ -119,7 +127,7 @@ struct FlagWorker: Sendable {
             counted += page.count
             guard page.count == FlagSubjectStore.ordersPageMax, let last = page.last else { break }
             cursor = last.id
-            try await rest(after: ContinuousClock.now - began)
+            _ = try await rest(after: ContinuousClock.now - began)
         }
         return conduct
     }
@@ -136,7 +144,16 @@ struct FlagWorker: Sendable {
     }
 
     /// Leaves the readers and the processors to those who wait.
-    private func rest(after work: Duration) async throws {
+    /// - Returns: for how long.
+    private func rest(after work: Duration) async throws -> Duration {
+        let began = ContinuousClock.now
         try await Task.sleep(for: min(work * Self.restOfPages, Self.restMax))
+        return ContinuousClock.now - began
+    }
+}
+
+extension Duration {
+    fileprivate var milliseconds: Int64 {
+        components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000
     }
 }

@@ -139,6 +139,12 @@ public struct CSVXAPIAdapter: Platform {
             budget: &budget)
     }
 
+    /// An id may be a text or a number.
+    private static func reference(_ id: JSONValue?) -> String? {
+        if case .integer(let number)? = id { return String(number) }
+        return id?.string
+    }
+
     private func readPosted(
         _ answer: HTTPAnswer, of request: EnrolmentRequest
     ) throws(PlatformFailure) -> Enrolment {
@@ -154,7 +160,7 @@ public struct CSVXAPIAdapter: Platform {
     ) throws(PlatformFailure) -> Enrolment {
         guard answer.body.count <= Self.enrolmentBytesMax,
             let value = try? JSON.decode(JSONValue.self, from: answer.body),
-            case .string(let reference)? = value["id"]
+            let reference = Self.reference(value["id"])
         else { throw .malformed("the answer holds no enrolment") }
         return try EnrolmentReference.read(
             reference, status: value["status"], orderID: value["order_id"],

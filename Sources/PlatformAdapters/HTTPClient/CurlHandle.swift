@@ -1,5 +1,6 @@
 import CCurl
 import Glibc
+import Synchronization
 
 /// One easy handle with its kept connections; used by one thread.
 ///
@@ -21,7 +22,20 @@ import Glibc
         }
         unsafe self.handle = handle
         Self.blockPipeSignal()
+        openOwnDescriptors()
     }
+
+    /// libcurl opens two descriptors for a handle at its first call, and asks nobody. A call
+    /// without a URL has it do so now: one handle after another, while there are some to spare.
+    private func openOwnDescriptors() {
+        Self.opening.withLock { _ in
+            while !CurlTransfer.hasDescriptorsToSpare { usleep(Self.pauseMicroseconds) }
+            _ = unsafe curl_easy_perform(handle)
+        }
+    }
+
+    private static let opening = Mutex(())
+    private static let pauseMicroseconds: UInt32 = 10_000
 
     /// For the thread that runs libcurl: TLS libraries may write to a closed socket; the error is
     /// enough, the signal is not wanted.

@@ -76,16 +76,28 @@ final class CurlTransfer {
         }
         let kind = wanted.socktype | Int32(SOCK_CLOEXEC.rawValue)
         let descriptor = socket(wanted.family, kind, wanted.protocol)
-        // The kernel gives the lowest that is free.
-        guard Int(descriptor) < sysconf(Int32(_SC_OPEN_MAX)) - Self.descriptorsReserved else {
+        guard Self.isToSpare(descriptor) else {
             close(descriptor)
             return -1
         }
         return descriptor
     }
 
-    /// Descriptors that no call to a platform gets: the process has to open its own files.
-    private static let descriptorsReserved = 4
+    /// Whether a descriptor opened now would be one that calls to platforms may have.
+    static var hasDescriptorsToSpare: Bool {
+        let probe = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        defer { close(probe) }
+        return probe >= 0 && isToSpare(probe)
+    }
+
+    /// The kernel gives the lowest that is free.
+    private static func isToSpare(_ descriptor: Int32) -> Bool {
+        Int(descriptor) < sysconf(Int32(_SC_OPEN_MAX)) - descriptorsReserved
+    }
+
+    /// Descriptors that no call to a platform gets: the process has to open its own files, and
+    /// the dispatch library ends it where it cannot open one to look at its threads.
+    private static let descriptorsReserved = 8
 }
 
 // libcurl hands each callback the pointer that `CurlHandle` set: a CurlTransfer that outlives

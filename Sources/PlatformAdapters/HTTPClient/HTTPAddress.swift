@@ -83,6 +83,18 @@ public struct HTTPAddress: Sendable, Hashable {
             origin: origin, path: Self.withoutDotSegments(merged), query: referenceQuery)
     }
 
+    /// Resolves a link to another page of the same server; nil where it leads elsewhere. A server
+    /// behind a proxy that ends TLS may write `http` for its own name: our scheme counts then.
+    func page(_ reference: String) -> HTTPAddress? {
+        guard let link = resolving(reference) else { return nil }
+        if link.origin == origin { return link }
+        let isUsual = { (origin: Origin) in origin.port == Self.defaultPort(of: origin.scheme) }
+        guard link.origin.host == origin.host, isUsual(link.origin), isUsual(origin) else {
+            return nil
+        }
+        return HTTPAddress(origin: origin, path: link.path, query: link.query)
+    }
+
     /// Percent-encodes everything but the unreserved characters of RFC 3986.
     public static func component(_ text: String) -> String {
         var encoded = ""

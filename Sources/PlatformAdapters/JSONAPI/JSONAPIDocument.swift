@@ -55,7 +55,8 @@ struct JSONAPIDocument {
     private func related(_ linkage: JSONValue) -> JSONValue {
         if linkage == .null { return .null }
         guard let name = Self.name(of: linkage) else { return .unreadable }
-        return included[name]?["attributes"]?["name"] ?? .null
+        let attributes = included[name]?["attributes"]
+        return attributes?["name"] ?? attributes?["title"] ?? .null
     }
 
     private static func name(of resource: JSONValue) -> Name? {
@@ -67,10 +68,13 @@ struct JSONAPIDocument {
     /// A link is a string, an object with `href`, or null (JSON:API section 5.5).
     private static func next(_ link: JSONValue?) throws(PlatformFailure) -> String? {
         switch link {
-        case nil, .null?: return nil
+        // An empty one would lead to the page itself.
+        case nil, .null?, ""?: return nil
         case .string(let reference)?: return reference
         case .object(let members)?:
-            if case .string(let reference)? = members["href"] { return reference }
+            if case .string(let reference)? = members["href"] {
+                return reference.isEmpty ? nil : reference
+            }
             throw .malformed("links.next has no href")
         default: throw .malformed("links.next is not a link")
         }

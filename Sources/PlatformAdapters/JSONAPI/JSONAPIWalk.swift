@@ -87,7 +87,7 @@ struct JSONAPIWalk {
     ) throws(PlatformFailure) -> JSONAPICursor.Page {
         var next: String?
         if let reference = document.next {
-            guard let resolved = address.resolving(reference), resolved.origin == address.origin
+            guard let resolved = address.page(reference)
             else { throw .malformed("links.next leaves the platform: \(reference.prefix(200))") }
             next = resolved.text
         }

@@ -19,7 +19,7 @@ public struct OAIPMHAdapter: Platform {
         prefix = parts.configuration.metadataPrefix ?? Self.prefixDefault
         for key in ["client_id", "deployment_id"] { _ = try parts.credential(key) }
         for key in ["launch_url", "login_url", "tool_jwks_url"] {
-            _ = try parts.webAddress(key, mayHaveQuery: true)
+            _ = try parts.webAddress(key)
         }
     }
 

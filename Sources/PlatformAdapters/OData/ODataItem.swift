@@ -78,6 +78,11 @@ enum ODataItem {
         for (name, ours) in names { fields[ours] = members[name] }
         var record = SourceRecord(
             id: members["id"], place: place, fields: fields, isText: false)
+        if case .string(let time)? = members["lastModifiedDateTime"],
+            let completed = ODataTime.completed(time)
+        {
+            record.fields["updated_at"] = .string(completed)
+        }
         if let active = members["isActive"], active != .null, active.bool == nil {
             record.fault = RecordFault(reason: "isActive is not true or false")
         }

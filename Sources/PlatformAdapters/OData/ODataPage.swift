@@ -35,12 +35,11 @@ struct ODataPage {
         }
         var base = address
         if case .string(let context)? = ODataAnnotation.value("context", in: body),
-            !reference.hasPrefix("?"), let resolved = address.resolving(context),
-            resolved.origin == address.origin
+            !reference.hasPrefix("?"), let resolved = address.page(context)
         {
             base = resolved
         }
-        guard let link = base.resolving(reference), link.origin == address.origin else {
+        guard let link = base.page(reference) else {
             throw .malformed("\(name) leaves the platform: \(reference.prefix(200))")
         }
         return link

@@ -74,6 +74,8 @@ extension ODataAdapter {
     private func events(
         of item: JSONValue, _ request: EnrolmentRequest
     ) throws(PlatformFailure) -> [CompletionEvent] {
+        // One that nobody has set yet says nothing.
+        if item["status"] == .null { return [] }
         guard case .string(let status)? = item["status"] else {
             throw .malformed("an activity's status is not text")
         }
@@ -102,7 +104,7 @@ extension ODataAdapter {
         switch item[name] {
         case nil, .null?: return nil
         case .string(let text)?:
-            guard let instant = Instant(text) else { fallthrough }
+            guard let instant = ODataTime.instant(text) else { fallthrough }
             return instant
         default: throw .malformed("an activity's \(name) is not a time")
         }

@@ -89,7 +89,9 @@ struct ODataWalk {
     }
 
     private mutating func note(_ time: JSONValue?) {
-        guard case .string(let time)? = time, Instant(time) != nil else { return }
+        guard case .string(let text)? = time else { return }
+        let time = ODataTime.completed(text) ?? text
+        guard Instant(time) != nil else { return }
         if latest.map({ ODataCursor.isLater(time, than: $0) }) ?? true { latest = time }
     }
 }

@@ -96,7 +96,8 @@ public struct OpenEdXAdapter: Platform {
     }
 }
 
-/// A page as Django REST framework paginates: `{count, next, previous, results}`.
+/// A page as Django REST framework paginates: `{count, next, previous, results}`, or with all but
+/// the results in `pagination`, as the LMS does it.
 struct OpenEdXPage {
     let results: [JSONValue]
     /// How many courses all pages hold together; nil where it is not said.
@@ -114,8 +115,9 @@ struct OpenEdXPage {
             throw .malformed("the page has no list `results`")
         }
         self.results = results
-        count = value["count"]?.wholeNumber(inText: false).map { Int(clamping: $0) }
-        switch value["next"] {
+        let pager = value["pagination"] ?? value
+        count = pager["count"]?.wholeNumber(inText: false).map { Int(clamping: $0) }
+        switch pager["next"] {
         case nil, .null?, .string("")?: next = nil
         case .string(let reference)?: next = reference
         default: throw .malformed("next is not a link")

@@ -96,6 +96,11 @@ struct PrakerjaFeed {
         }
     }
 
+    /// A quota that somebody wrote as text.
+    private static func seats(_ quota: JSONValue) -> JSONValue {
+        quota.wholeNumber(inText: true).map { .integer($0) } ?? quota
+    }
+
     /// The same schedules under the names that ``ScheduleReader`` knows.
     private static func schedules(_ value: JSONValue?) -> JSONValue? {
         guard case .array(let elements)? = value else { return value }
@@ -104,7 +109,7 @@ struct PrakerjaFeed {
                 guard case .object(let members) = element else { return element }
                 var fields: [String: JSONValue] = [:]
                 fields["code"] = members["schedule_code"]
-                fields["seats"] = members["quota"]
+                fields["seats"] = members["quota"].map(seats)
                 for name in ["start", "end"] {
                     fields[name] = members[name].map { value in
                         value.string.map { .string(JakartaTime.completed($0)) } ?? value

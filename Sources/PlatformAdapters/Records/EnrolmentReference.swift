@@ -10,6 +10,26 @@ enum EnrolmentReference {
             && reference != ".." && reference == TextRules.line(reference)
     }
 
+    /// The words that platforms have for the states of an enrolment, in lower case and without
+    /// what stands between their parts. A word that is not here is no answer that counts.
+    private static let words: [Enrolment.State: Set<String>] = [
+        .pending: ["pending", "processing", "queued", "requested", "submitted", "waiting"],
+        .active: [
+            "accepted", "active", "approved", "confirmed", "created", "enroled", "enrolled",
+            "inprogress", "notstarted", "registered", "started",
+        ],
+        .completed: ["complete", "completed"],
+        .cancelled: [
+            "canceled", "cancelled", "declined", "deleted", "dropped", "rejected", "revoked",
+            "unenroled", "unenrolled", "withdrawn",
+        ],
+    ]
+
+    private static func state(_ word: String) -> Enrolment.State? {
+        let letters = word.lowercased().filter(\.isLetter)
+        return words.first { $0.value.contains(letters) }?.key
+    }
+
     /// - Parameters:
     ///   - status: absent or null means active.
     ///   - orderID: where the platform names it, it must be ours.
@@ -25,7 +45,7 @@ enum EnrolmentReference {
         switch status {
         case nil, .null?: return Enrolment(reference: reference, state: .active)
         case .string(let word)?:
-            guard let state = Enrolment.State(rawValue: word) else { fallthrough }
+            guard let state = state(word) else { fallthrough }
             return Enrolment(
                 reference: reference, state: state,
                 completedAt: completedAt?.string.flatMap { Instant($0) })

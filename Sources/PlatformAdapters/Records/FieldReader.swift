@@ -78,6 +78,12 @@ struct FieldReader {
         guard (1...2).contains(parts.count), parts.allSatisfy(isDigits), parts[0].count <= 18,
             let whole = Int64(parts[0])
         else { throw RecordFault(reason: "\(name) is not an amount: \(text.prefix(40))") }
+        // `150.000` is how Indonesia writes 150,000: as decimals it would be a thousandth of it.
+        let mayBeThousands = parts.count == 2 && parts[1].count == 3 && parts[0].count <= 3
+        guard !(isRupiah && mayBeThousands && whole != 0) else {
+            throw RecordFault(
+                reason: "\(name) may mean thousands or decimals: \(text.prefix(40))")
+        }
         let hasFraction = parts.count == 2 && parts[1].contains { $0 != "0" }
         guard !(isRupiah && hasFraction) else {
             throw RecordFault(reason: "\(name) holds a fraction of a rupiah: \(text.prefix(40))")

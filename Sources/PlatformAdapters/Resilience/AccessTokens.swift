@@ -23,8 +23,8 @@ actor AccessTokens {
     private let form: AccessTokenForm
     private var held: Held?
     private var underWay: Task<Result<Held, PlatformFailure>, Never>?
-    /// Servers must take Basic; some take the secret in the form alone. What worked is kept.
-    private var usesForm: Bool
+    /// What worked is kept.
+    private var proof: ClientCredentials.Proof
 
     init(
         client: HTTPClient, endpoint: HTTPAddress, credentials: ClientCredentials,
@@ -38,20 +38,20 @@ actor AccessTokens {
         self.limits = limits
         self.clock = clock
         self.form = form
-        usesForm = form.beginsInForm
+        proof = form.beginsInForm ? .form : .encodedBasic
     }
 
-    /// A token that is good for now.
-    func token() async throws(PlatformFailure) -> String {
-        if let held, clock.now() < held.freshUntil { return held.token }
-        if let underWay { return try await underWay.value.get().token }
+    /// A token that is good for now, and whether it was there before.
+    func token() async throws(PlatformFailure) -> (text: String, isKept: Bool) {
+        if let held, clock.now() < held.freshUntil { return (held.token, true) }
+        if let underWay { return (try await underWay.value.get().token, false) }
         // A task of its own, so that the caller's cancellation does not take it from the others.
         let fetching = Task { await fetch() }
         underWay = fetching
         let outcome = await fetching.value
         underWay = nil
         held = try? outcome.get()
-        return try outcome.get().token
+        return (try outcome.get().token, false)
     }
 
     /// The platform did not accept this token: the next call takes a new one.
@@ -61,13 +61,15 @@ actor AccessTokens {
 
     private func fetch() async -> Result<Held, PlatformFailure> {
         do throws(PlatformFailure) {
-            var answer = try await ask(inForm: usesForm)
-            if answer.status == 400 || answer.status == 401 {
-                let other = try await ask(inForm: !usesForm)
-                if other.status == 200 {
-                    usesForm.toggle()
-                    answer = other
-                }
+            let answer = try await ask(by: proof)
+            guard answer.status == 400 || answer.status == 401 else {
+                return .success(try read(answer))
+            }
+            for other in credentials.proofs where other != proof {
+                let second = try await ask(by: other)
+                guard second.status == 200 else { continue }
+                proof = other
+                return .success(try read(second))
             }
             return .success(try read(answer))
         } catch {
@@ -75,7 +77,9 @@ actor AccessTokens {
         }
     }
 
-    private func ask(inForm: Bool) async throws(PlatformFailure) -> HTTPAnswer {
+    private func ask(
+        by proof: ClientCredentials.Proof
+    ) async throws(PlatformFailure) -> HTTPAnswer {
         var body = "grant_type=client_credentials"
         for (name, value) in form.parameters {
             body += "&" + name + "=" + HTTPAddress.component(value)
@@ -84,11 +88,13 @@ actor AccessTokens {
             (name: "Content-Type", value: "application/x-www-form-urlencoded"),
             (name: "Accept", value: "application/json"),
         ]
-        if inForm {
+        switch proof {
+        case .form:
             body += "&client_id=" + HTTPAddress.component(credentials.id)
             body += "&client_secret=" + HTTPAddress.component(credentials.secret)
-        } else {
+        case .encodedBasic:
             headers.append((name: "Authorization", value: credentials.basicEncoded))
+        case .plainBasic: headers.append((name: "Authorization", value: credentials.basic))
         }
         do throws(HTTPFailure) {
             return try await client.send(
@@ -153,7 +159,19 @@ struct ClientCredentials: Sendable {
     let id: String
     let secret: String
 
-    /// HTTP Basic (RFC 7617).
+    /// How a secret is sent. Servers must take Basic with both parts form-encoded (RFC 6749
+    /// section 2.3.1); some take them as they are, and some take the secret in the form alone.
+    enum Proof {
+        case encodedBasic, form, plainBasic
+    }
+
+    /// The ways that differ. A colon cannot stand in a plain user name (RFC 7617 section 2).
+    var proofs: [Proof] {
+        basic == basicEncoded || id.contains(":")
+            ? [.encodedBasic, .form] : [.encodedBasic, .form, .plainBasic]
+    }
+
+    /// HTTP Basic (RFC 7617), each part as it is.
     var basic: String { Self.basic(id, secret) }
 
     /// HTTP Basic as OAuth 2 wants it: each part form-encoded first (RFC 6749 section 2.3.1).

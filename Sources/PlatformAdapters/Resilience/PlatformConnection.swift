@@ -103,21 +103,27 @@ final class PlatformConnection: Sendable {
         }
     }
 
-    /// One attempt, and a second one with a new token where the first token was not accepted.
+    /// One attempt, and a second one with a new token where the first token was not accepted. Some
+    /// frameworks answer 403 to a token that has expired: a kept one is then taken anew, too.
     private func sendOnce(_ call: Call) async throws(PlatformFailure) -> HTTPAnswer {
         guard case .tokens(let tokens, let scheme) = identification else {
             return try judged(try await exchange(call, authorization: authorization), call)
         }
         let token = try await token(from: tokens)
-        let answer = try await exchange(call, authorization: scheme + " " + token)
-        guard answer.status == 401 else { return try judged(answer, call) }
-        await tokens.refuse(token)
+        let answer = try await exchange(call, authorization: scheme + " " + token.text)
+        guard answer.status == 401 || (answer.status == 403 && token.isKept) else {
+            return try judged(answer, call)
+        }
+        await tokens.refuse(token.text)
         let fresh = try await self.token(from: tokens)
-        return try judged(try await exchange(call, authorization: scheme + " " + fresh), call)
+        return try judged(
+            try await exchange(call, authorization: scheme + " " + fresh.text), call)
     }
 
     /// A dead token endpoint counts as a dead platform; one that works proves nothing yet.
-    private func token(from tokens: AccessTokens) async throws(PlatformFailure) -> String {
+    private func token(
+        from tokens: AccessTokens
+    ) async throws(PlatformFailure) -> (text: String, isKept: Bool) {
         try admit()
         let began = ContinuousClock.now
         do throws(PlatformFailure) {

@@ -5,6 +5,7 @@ import Foundation
 struct GreatPlatform {
     let bench: Bench
 
+    private static let id = "great"
     static let bytesMax = 150 * 1_048_576
     static let p99RatioMax = 1.5
     private static let connections = 4
@@ -26,7 +27,7 @@ struct GreatPlatform {
         try catalogd.run("sync", database: database, seconds: Self.syncSecondsMax)
         let server = try CatalogdServer(catalogd, database: database)
         defer { server.stop() }
-        let tape = SearchTapes.repeated(host: server.host)
+        let tape = SearchTapes.repeated(host: server.host, platform: Self.id)
         let idle = try load(server, tape)
         let before = server.residentBytes
         let sync = try catalogd.start("sync", ["--full"], database: database)
@@ -116,7 +117,7 @@ struct GreatPlatform {
 
     private static func platform(port: UInt16) -> String {
         """
-        [{"id": "great", "name": "Great", "dialect": "jsonapi",
+        [{"id": "\(id)", "name": "Great", "dialect": "jsonapi",
           "base_url": "http://127.0.0.1:\(port)",
           "credentials": {"client_id": "great", "client_secret": "secret",
             "token_url": "http://127.0.0.1:\(port)/oauth/token"},

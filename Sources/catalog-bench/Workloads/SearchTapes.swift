@@ -3,9 +3,16 @@ enum SearchTapes {
     /// Above every price, so that the added bound changes no result.
     private static let priceMax = 50_000_000
 
-    static func repeated(host: String) -> RequestTape {
+    /// - Parameter platform: the only one that there is; queries that name others ask for it.
+    static func repeated(host: String, platform: String? = nil) -> RequestTape {
         var tape = RequestTape(end: .rewind)
-        for query in SearchQueries.all { tape.get("/v1/courses?" + query, host: host) }
+        for query in SearchQueries.all {
+            let pairs = query.split(separator: "&").map { pair in
+                platform.flatMap { pair.hasPrefix("platform=") ? "platform=" + $0 : nil }
+                    ?? String(pair)
+            }
+            tape.get("/v1/courses?" + pairs.joined(separator: "&"), host: host)
+        }
         return tape
     }
 

@@ -52,6 +52,7 @@ struct PlatformConfigurationTests {
                 "credentials.client_secret"
             ),
             ("/oauth/token", " /oauth", "bukalapak", "credentials.token_url"),
+            ("/oauth/token", "/oauth#x", "bukalapak", "credentials.token_url"),
             ("whsec_AAAA", "whsec_!!!!", "bukalapak", "webhook_secret"),
             ("whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "whsec_AAAA", "bukalapak", "webhook_secret"),
             ("automatic", "sometimes", "bukalapak", "publish"),
@@ -64,6 +65,13 @@ struct PlatformConfigurationTests {
         let fault = #expect(throws: PlatformConfigurationFault.self) { try Self.load(text) }
         #expect(fault?.platform == platform)
         #expect(fault?.key == key)
+    }
+
+    @Test("the address of an endpoint may have a query")
+    func query() throws {
+        let text = Self.sound.replacing("/oauth/token", with: "/oauth/token?p=policy")
+        let url = try Self.load(text)[0].credentials["token_url"]
+        #expect(url == "http://127.0.0.1:9104/oauth/token?p=policy")
     }
 
     @Test("a fault never repeats a secret")
@@ -83,6 +91,34 @@ struct PlatformConfigurationTests {
             try Self.load(Self.sound, Self.sound)
         }
         #expect(fault?.key == "id")
+    }
+
+    @Test("two platforms that we could not tell apart are refused by the key")
+    func shared() throws {
+        func tool(_ id: String, _ client: String) -> String {
+            """
+            {"id": "\(id)", "name": "X", "dialect": "oaipmh-lti", "base_url": "https://x.example",
+             "publish": "review", "enabled": true, "credentials": {"client_id": "\(client)",
+             "deployment_id": "1", "launch_url": "https://x.example/l",
+             "login_url": "https://x.example/i", "tool_jwks_url": "https://x.example/k"}}
+            """
+        }
+        func feed(_ id: String, _ secret: String) -> String {
+            """
+            {"id": "\(id)", "name": "X", "dialect": "csv-xapi", "base_url": "https://x.example",
+             "publish": "review", "enabled": true,
+             "credentials": {"client_id": "c", "client_secret": "\(secret)"}}
+            """
+        }
+        #expect(try Self.load(tool("a", "c"), tool("b", "d"), feed("e", "c")).count == 3)
+        #expect(try Self.load(feed("a", "s"), feed("b", "t")).count == 2)
+        for pair in [(tool("a", "c"), tool("b", "c")), (feed("a", "s"), feed("b", "s"))] {
+            let fault = #expect(throws: PlatformConfigurationFault.self) {
+                try Self.load(pair.0, pair.1)
+            }
+            #expect(fault?.platform == "b" && fault?.key == "credentials.client_id")
+            #expect(fault?.description.contains("also that of a") == true)
+        }
     }
 
     @Test("what is no array of objects is refused", arguments: ["", "{}", "[1]", "[[]]", "nope"])

@@ -29,6 +29,7 @@ struct SyncRulesTests {
         for position in feed.entries.indices {
             let admitted = try feed.admitted(at: position)
             known[admitted.listing.externalID] = KnownCourse(
+                externalID: admitted.listing.externalID,
                 id: Identifier(at: Instant(milliseconds: 0)), state: state,
                 contentHash: admitted.contentHash, price: admitted.listing.price,
                 title: admitted.listing.title)
@@ -44,7 +45,8 @@ struct SyncRulesTests {
             Category(id: "kuliner", name: .init(id: "Kuliner", en: "Food"), words: [])
         ])
         return SyncRules.decide(
-            known: known, feed: feed, isComplete: isComplete, categories: categories,
+            known: KnownCourses(known.values), feed: feed, isComplete: isComplete,
+            categories: categories,
             accept: accept)
     }
 
@@ -200,13 +202,16 @@ struct SyncRulesTests {
     }
 
     @Test(
-        "what a curator took off is neither delisted nor counted as lost",
-        arguments: [Course.State.suspended, .withdrawn])
-    func curated(state: Course.State) throws {
+        "what a curator took off is not counted as lost; what may be published is delisted",
+        arguments: [(Course.State.suspended, 10), (.draft, 10), (.withdrawn, 0)])
+    func curated(state: Course.State, delisted: Int) throws {
         let known = try Self.known(Self.many(10), state: state)
-        let plan = Self.decide(known, try Self.feed(CataloguePage()))
-        #expect(plan.actions.isEmpty)
-        #expect(plan.holdReason == nil)
+        let whole = Self.decide(known, try Self.feed(CataloguePage()))
+        #expect(whole.delisted == delisted && whole.actions.count == delisted)
+        #expect(whole.holdReason == nil)
+        let removal = try Self.feed(CataloguePage(removed: ["id-0"]))
+        let delta = Self.decide(known, removal, isComplete: false)
+        #expect(delta.delisted == min(delisted, 1))
     }
 
     @Test("a removal counts more than a record before it, less than one after it")

@@ -11,10 +11,12 @@
     wide.addEventListener("change", fit);
   }
 
-  // A choice is applied at once; its button is not needed then.
+  // A choice is applied at once; its button is not needed then. Keys pass over other choices
+  // on their way: they use the button, which is shown to them.
   for (const form of document.querySelectorAll("form[data-auto]")) {
-    form.classList.add("auto");
-    form.addEventListener("change", () => form.requestSubmit());
+    form.addEventListener("change", () => {
+      if (!form.matches(":has(:focus-visible)")) form.requestSubmit();
+    });
   }
 
   // A form is sent once; after a step back it may be sent again.
@@ -45,7 +47,39 @@
   });
 
   // A summary of errors takes the focus.
-  document.querySelector("[data-focus]")?.focus();
+  const summary = document.querySelector("[data-focus]");
+  summary?.focus();
+
+  // Switching the language loses nothing that was typed: it is put into the page that comes.
+  const fields = () => [...document.querySelectorAll("main :is(input, select, textarea)")]
+    .filter((field) => field.form && field.name)
+    .filter(({ name, type }) => name === "kembali" || !/hidden|password|file/.test(type));
+  const place = (field) => `${field.form.getAttribute("action")} ${field.name}`;
+  try {
+    const kept = JSON.parse(sessionStorage.getItem("typed") ?? "{}");
+    sessionStorage.removeItem("typed");
+    for (const field of fields()) {
+      const values = kept[place(field)];
+      if (!values) continue;
+      if (/radio|checkbox/.test(field.type)) field.checked = values.includes(field.value);
+      else if (field.value !== values[0]) {
+        field.value = values[0] ?? "";
+        field.closest("details")?.setAttribute("open", "");
+      }
+    }
+    for (const form of document.querySelectorAll(".switch")) {
+      // A page that answers a form without errors shows something once: it is not left.
+      if (summary) form.hidden = false;
+      form.addEventListener("submit", () => {
+        const typed = {};
+        for (const field of fields()) {
+          const values = typed[place(field)] ??= [];
+          if (field.checked || !/radio|checkbox/.test(field.type)) values.push(field.value);
+        }
+        sessionStorage.setItem("typed", JSON.stringify(typed));
+      });
+    }
+  } catch { /* No storage: the switch works, and forgets. */ }
 
   // Suggestions while typing: a combobox as the ARIA practices describe one.
   const box = document.querySelector("input[data-suggest]");
@@ -131,13 +165,3 @@
     }
   });
 })();
-
-// A file that is chosen becomes the text of a field, which the form sends.
-for (const field of document.querySelectorAll("[data-into]")) {
-  field.hidden = false;
-  field.querySelector("input").addEventListener("change", async ({ target }) => {
-    if (target.files[0]) {
-      document.getElementById(field.dataset.into).value = await target.files[0].text();
-    }
-  });
-}

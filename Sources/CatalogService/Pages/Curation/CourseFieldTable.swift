@@ -16,7 +16,8 @@ struct CourseFieldTable {
         let rows = CourseField.allCases.filter { $0 != .state }.map(row)
         return """
             <section class="shelf"><h2>\(say("Bidang demi bidang", "Field by field"))</h2>
-            <div class="scroll"><table><thead><tr><th scope="col">\(say("Bidang", "Field"))</th>\
+            <div class="scroll"><table class="stack"><thead><tr>\
+            <th scope="col">\(say("Bidang", "Field"))</th>\
             <th scope="col">\(say("Kita", "Ours"))</th><th scope="col">Platform</th></tr></thead>
             <tbody>\(rows)</tbody></table></div></section>
             """
@@ -32,9 +33,15 @@ struct CourseFieldTable {
         }
         return """
             <tr id="\(field.rawValue)"><th scope="row">\(words.field(field))</th>
-            <td>\(words.value(course.ours[field], of: field))\(mark)\(form(field))</td>
-            <td>\(words.value(course.source(field), of: field))</td></tr>
+            <td data-label="\(say.plain("Kita", "Ours"))"><div>\(value(course.ours[field], field))\
+            \(mark)\(form(field))</div></td>
+            <td data-label="Platform"><div>\(value(course.source(field), field))</div></td></tr>
             """
+    }
+
+    private func value(_ text: String?, _ field: CourseField) -> String {
+        let category = categories.first { field == .categoryID && $0.id == text }
+        return category.map { say.plain($0.name.id, $0.name.en) } ?? words.value(text, of: field)
     }
 
     private func form(_ field: CourseField) -> HTML {
@@ -53,7 +60,8 @@ struct CourseFieldTable {
         return """
             <details\(open)><summary>\(say("Ganti", "Override"))<span class="hidden"> \(name)\
             </span></summary>
-            <form method="post" action="\(PagePath.curated(course.id, "ganti"))">\(permission)
+            <form method="post" action="\(PagePath.curated(course.id, "ganti"))" \
+            novalidate>\(permission)
             <input type="hidden" name="bidang" value="\(field.rawValue)">
             <div class="field"><label for="nilai-\(field.rawValue)">\(name)</label>
             \(input(field, typed: failed?.value))\(errors.message("nilai-\(field.rawValue)"))</div>
@@ -77,7 +85,8 @@ struct CourseFieldTable {
         case .categoryID:
             return options(categories.map { ($0.id, say.plain($0.name.id, $0.name.en)) })
         case .level:
-            return options(Level.allCases.map { ($0.rawValue, $0.rawValue) })
+            let levels = Level.allCases.map(\.rawValue)
+            return options(levels.map { ($0, words.value($0, of: field)) })
         case .description:
             return "<textarea \(id) rows=\"6\">\(text)</textarea>"
         case .price:

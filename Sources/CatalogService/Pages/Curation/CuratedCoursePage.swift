@@ -13,9 +13,10 @@ struct CuratedCoursePage: Sendable {
     /// A form that was refused.
     struct Failed: Sendable {
         let refusal: Refusal
-        /// The form's name: `keputusan`, or a field.
+        /// The form's name: `keputusan`, a field, or `usulan-` and the kind of a proposal.
         let form: String
         let reason: String
+        /// Of a field, or the action that was chosen.
         let value: String
 
         /// The error at the field that it is about; none where it is about the whole.
@@ -114,18 +115,20 @@ struct CuratedCoursePage: Sendable {
     }
 
     private var decision: HTML {
-        let typed = failed?.form == Self.decisionForm ? failed?.reason ?? "" : ""
+        let failed = failed?.form == Self.decisionForm ? failed : nil
         let actions = CourseStateRules.actions(in: course.state).compactMap { action -> HTML? in
             BulkCommand.Action(rawValue: action.rawValue).map { name in
-                "<option value=\"\(action.rawValue)\">\(words.action(name))</option>"
+                let mark: HTML = action.rawValue == failed?.value ? " selected" : ""
+                return "<option value=\"\(action.rawValue)\"\(mark)>\(words.action(name))</option>"
             }
         }
         return """
-            <section class="panel shelf"><h2>\(say("Putuskan", "Decide"))</h2>
-            <form method="post" action="\(PagePath.curated(course.id, "keputusan"))">\(permission)
+            <section class="panel shelf wide-enough"><h2>\(say("Putuskan", "Decide"))</h2>
+            <form method="post" action="\(PagePath.curated(course.id, "keputusan"))" \
+            novalidate>\(permission)
             <div class="field"><label for="aksi">\(say("Tindakan", "Action"))</label>
             <select id="aksi" name="aksi">\(actions)</select></div>
-            \(reason(Self.decisionForm, typed))
+            \(reason(Self.decisionForm, failed?.reason ?? ""))
             <button class="primary">\(say("Putuskan", "Decide"))</button></form>
             <form method="post" action="\(PagePath.curated(course.id, "lihat"))">\(permission)
             <button>\(words.action(.look))</button></form></section>
@@ -172,12 +175,16 @@ struct CuratedCoursePage: Sendable {
         let refuse =
             isOwn
             ? say("Tarik usulanku", "Take my proposal back") : say("Tolak usulan", "Refuse it")
+        let name = "usulan-\(proposal.kind.rawValue)"
+        let failed = failed?.form == name ? failed : nil
+        let open: HTML = failed == nil ? "" : " open"
         return """
-            \(confirm)<details><summary>\(refuse)</summary>
-            <form method="post" action="\(PagePath.curated(course.id, "tolak"))">\(permission)
+            \(confirm)<details\(open)><summary>\(refuse)</summary>
+            <form method="post" action="\(PagePath.curated(course.id, "tolak"))" \
+            novalidate>\(permission)
             <input type="hidden" name="usulan" value="\(proposal.id.value)">
-            \(reason("usulan-\(proposal.kind.rawValue)"))<button>\(refuse)</button></form>\
-            </details>
+            <input type="hidden" name="jenis" value="\(proposal.kind.rawValue)">
+            \(reason(name, failed?.reason ?? ""))<button>\(refuse)</button></form></details>
             """
     }
 

@@ -111,12 +111,14 @@ struct CuratedCourseRoutes {
                 switch deed {
                 case .override: form["bidang"]
                 case .decide: CuratedCoursePage.decisionForm
+                case .refuse: "usulan-" + form["jenis"]
                 default: ""
                 }
             return try page(
                 of: id, request,
                 failed: .init(
-                    refusal: refusal, form: name, reason: form["alasan"], value: form["nilai"]))
+                    refusal: refusal, form: name, reason: form["alasan"],
+                    value: form[deed == .decide ? "aksi" : "nilai"]))
         }
     }
 

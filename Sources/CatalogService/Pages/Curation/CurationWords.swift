@@ -135,7 +135,7 @@ struct CurationWords: Sendable {
             return shortened(
                 dates?.map { "\($0.code): \(say.moment($0.startsAt))" }.joined(separator: "; ")
                     ?? text)
-        default: return shortened(text)
+        default: return field.label(of: text).map(say.label) ?? shortened(text)
         }
     }
 
@@ -148,6 +148,12 @@ struct CurationWords: Sendable {
     func refusal(_ refusal: Refusal) -> String {
         guard say.language == .indonesian else { return refusal.detail }
         return Self.indonesian[refusal.code] ?? refusal.detail
+    }
+
+    /// A value that a field does not take.
+    var unusable: String {
+        say.plain(
+            Self.indonesian["override_invalid"] ?? "", "This value cannot be used as it is.")
     }
 
     private static let indonesian = [

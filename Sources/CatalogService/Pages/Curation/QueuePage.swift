@@ -157,7 +157,7 @@ struct QueuePage: Sendable {
             "<input type=\"hidden\" name=\"\(name)\" value=\"\(value)\">"
         }
         return """
-            <form method="get" action="\(PagePath.curationBulk)" id="daftar">\(kept)
+            <form method="get" action="\(PagePath.curationBulk)" id="daftar" novalidate>\(kept)
             <input type="hidden" name="dibaca" value="\(readAt.milliseconds)">
             \(table)
             <p class="muted small">\(say(
@@ -207,7 +207,7 @@ struct QueuePage: Sendable {
         let choice: HTML =
             mayDecide ? "<th scope=\"col\">\(say("Pilih", "Choose"))</th>" : ""
         return """
-            <div class="scroll"><table>
+            <div class="scroll"><table class="stack">
             <thead><tr>\(choice)<th scope="col">\(say("Pelatihan", "Course"))</th>\
             <th scope="col">\(say("Mengapa", "Why"))</th>\
             <th scope="col" class="money">\(say("Harga", "Price"))</th>\
@@ -231,7 +231,7 @@ struct QueuePage: Sendable {
             \(say.date(entry.since))</span></th>
             <td>\(why(entry))</td>
             <td class="money">\(say.price(entry.price))</td>
-            <td>\(words.badge(entry.state))</td></tr>
+            <td class="last">\(words.badge(entry.state))</td></tr>
             """
     }
 

@@ -114,15 +114,19 @@ struct FilePage {
                 id.map { "<a href=\"\(PagePath.curated($0))\">\(entry.line)</a>" }
                 ?? "\(entry.line)"
             return """
-                <tr><th scope="row">\(line)</th><td>\(field)</td>\
-                <td>\(value(entry.old, entry))</td><td>\(value(entry.new, entry))</td>\
-                <td>\(words.outcome(entry.outcome))\(detail(entry))</td></tr>
+                <tr><th scope="row" data-label="\(say.plain("Baris", "Line"))">\(line)</th>\
+                <td data-label="\(say.plain("Bidang", "Field"))">\(field)</td>\
+                <td data-label="\(say.plain("Sekarang", "Now"))">\(value(entry.old, entry))</td>\
+                <td data-label="\(say.plain("Menjadi", "Becomes"))">\
+                \(value(entry.new, entry))</td>\
+                <td data-label="\(say.plain("Hasil", "Outcome"))"><div>\
+                \(words.outcome(entry.outcome))\(detail(entry))</div></td></tr>
                 """
         }
         let parameters = outcome.map { [(name: "outcome", value: $0.rawValue)] } ?? []
         return """
             <div class="scroll" tabindex="0" role="region" \
-            aria-label="\(say.plain("Baris", "Rows"))"><table><thead><tr>\
+            aria-label="\(say.plain("Baris", "Rows"))"><table class="stack"><thead><tr>\
             <th scope="col">\(say("Baris", "Line"))</th>\
             <th scope="col">\(say("Bidang", "Field"))</th>\
             <th scope="col">\(say("Sekarang", "Now"))</th>\
@@ -139,7 +143,7 @@ struct FilePage {
     }
 
     private func detail(_ entry: ImportEntry) -> HTML? {
-        guard let detail = entry.detail, entry.outcome != .applied else { return nil }
+        guard let detail = words.detail(of: entry), entry.outcome != .applied else { return nil }
         return "<br><span class=\"small\">\(detail)</span>"
     }
 }

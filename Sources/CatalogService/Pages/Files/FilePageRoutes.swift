@@ -4,10 +4,13 @@ import SQL
 
 /// The pages of exports and imports.
 struct FilePageRoutes {
-    /// What is pasted; greater files go through the interface for programs.
+    /// A whole file, and what stands around it in the form.
     static let form = RouteLimits(
-        bodyBytesMax: 2 << 20, mediaTypes: ["application/x-www-form-urlencoded"])
+        bodyBytesMax: CourseImport.bodyBytesMax + (64 << 10),
+        mediaTypes: [MultipartForm.mediaType, "application/x-www-form-urlencoded"])
     private static let entriesOfPage = 50
+    /// Of a file that is refused, so much is shown in the form to be corrected there.
+    private static let shownBytesMax = 256 << 10
 
     let context: ServiceContext
 
@@ -26,21 +29,34 @@ struct FilePageRoutes {
     private func list(
         _ request: HTTPRequest, typed: String = "", errors: FormErrors = FormErrors()
     ) throws -> Reply {
-        let page = try PageParameters<CourseImport>(request, besides: ["lang"])
+        let page = try PageParameters<CourseImport>(
+            request, besides: ["lang", "platform", "state", "bagian"])
+        let selection = request.value("bagian") == nil ? nil : Self.selection(request)
         let platforms = context.platforms.entries.map {
             (id: $0.configuration.id, name: $0.configuration.name)
         }
         return try context.staffPage(
             request, for: CurationRoutes.readers, status: errors.isEmpty ? 200 : 422
         ) { database, _ in
-            try ImportStore(database).page(before: page.cursor, limit: page.limit + 1)
-        } show: { who, rows in
-            let (imports, next) = page.cut(rows, id: \.id)
+            (
+                try ImportStore(database).page(before: page.cursor, limit: page.limit + 1),
+                try selection.map {
+                    try CourseExportStore(database).parts(platform: $0.platform, state: $0.state)
+                }
+            )
+        } show: { who, content in
+            let (imports, next) = page.cut(content.0, id: \.id)
             return FilesPage(
-                who: who, imports: imports, next: next, platforms: platforms, typed: typed,
-                errors: errors
+                who: who, imports: imports, next: next, platforms: platforms,
+                selection: selection, parts: content.1 ?? [], typed: typed, errors: errors
             ).frame
         }
+    }
+
+    private static func selection(_ request: HTTPRequest) -> ExportSelection {
+        ExportSelection(
+            platform: request.value("platform").flatMap { $0.isEmpty ? nil : $0 },
+            state: request.value("state").flatMap(Course.State.init))
     }
 
     private func show(
@@ -71,27 +87,32 @@ struct FilePageRoutes {
 
     // MARK: - Files
 
+    /// The selection where it fits in one file, or the part that was asked for; else the page that
+    /// names its parts.
     @Sendable private func export(_ request: HTTPRequest) throws -> Reply {
-        let state = request.value("state").flatMap(Course.State.init)
-        let platform = request.value("platform").flatMap { $0.isEmpty ? nil : $0 }
+        let selection = Self.selection(request)
+        let part = request.value("bagian").flatMap(Int.init)
         let cursor = request.value("cursor").flatMap { Identifier<Course>($0) }
-        return try file(request, named: "kelas.csv") { database in
-            try CourseExportStore(database).page(
-                after: cursor, platform: platform, state: state
-            ).csv
+        return try file(request) { database -> HTTPResponse in
+            let (csv, next) = try CourseExportStore(database).page(
+                after: cursor, platform: selection.platform, state: selection.state)
+            guard part != nil || next == nil else {
+                return PageResponse.redirect(to: selection.page)
+            }
+            return .csv(csv, named: selection.fileName(part))
         }
     }
 
     @Sendable private func errors(_ request: HTTPRequest) throws -> Reply {
         let id = try request.identifier(CourseImport.self, "import")
-        return try file(request, named: "kesalahan.csv") { database in
-            try ImportStore(database).errors(of: id)
+        return try file(request) { database in
+            .csv(try ImportStore(database).errors(of: id), named: "kesalahan.csv")
         }
     }
 
     private func file(
-        _ request: HTTPRequest, named name: String,
-        _ read: @escaping @Sendable (any Database) throws -> [UInt8]
+        _ request: HTTPRequest,
+        _ read: @escaping @Sendable (any Database) throws -> HTTPResponse
     ) throws -> Reply {
         let token = try Visitor(of: request).signedIn()
         let clock = context.clock
@@ -99,7 +120,7 @@ struct FilePageRoutes {
             _ = try token.staff(in: database, roles: CurationRoutes.readers, now: clock.now())
             return try read(database)
         } answer: {
-            .csv($0, named: name)
+            $0
         }
     }
 
@@ -113,18 +134,24 @@ struct FilePageRoutes {
         return errors
     }
 
-    /// The rows are counted before the writer is asked.
+    /// The rows are counted before the writer is asked. A file counts before what is pasted.
     @Sendable private func begin(_ request: HTTPRequest) throws -> Reply {
-        let visitor = Visitor(of: request)
         let form = try PageForm(
-            request, visitor: visitor, origin: context.configuration.publicURL)
-        let body = Array(form["csv"].utf8)
+            request, visitor: Visitor(of: request), origin: context.configuration.publicURL)
+        let file = form.file("berkas")
+        let body = file ?? Array(form["csv"].utf8)
+        let shown = file.flatMap {
+            $0.count > Self.shownBytesMax ? nil : String(validating: $0, as: UTF8.self)
+        }
+        // The browser forgets which file was chosen; its text can be corrected in the form.
+        let typed = shown ?? form["csv"]
+        let field = file == nil || shown != nil ? "csv" : "berkas"
         let rows: Int
-        do {
+        do throws(Refusal) {
+            guard body.count <= CourseImport.bodyBytesMax else { throw Self.tooLarge }
             rows = try ImportRoutes.count(body)
         } catch {
-            return try list(
-                request, typed: form["csv"], errors: Self.errors("csv", error, request))
+            return try list(request, typed: typed, errors: Self.errors(field, error, request))
         }
         let clock = context.clock
         return try context.staffAction(request, for: CurationRoutes.writers) {
@@ -132,10 +159,16 @@ struct FilePageRoutes {
             try ImportDesk(database, staff: staff).begin(body, rows: rows, now: clock.now()).id
         } then: {
             PagePath.file($0)
-        } refused: { refusal, form in
-            try list(
-                request, typed: form["csv"], errors: Self.errors("csv", refusal, request))
+        } refused: { refusal, _ in
+            try list(request, typed: typed, errors: Self.errors(field, refusal, request))
         }
+    }
+
+    private static var tooLarge: Refusal {
+        Refusal(
+            status: 413, code: "file_too_large",
+            detail: "The file has more than \(CourseImport.bodyBytesMax) bytes.",
+            fix: "Part it into several files, each with the head.")
     }
 
     @Sendable private func act(_ request: HTTPRequest) throws -> Reply {

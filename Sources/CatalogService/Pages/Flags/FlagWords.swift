@@ -49,6 +49,26 @@ struct FlagWords: Sendable {
         return words
     }
 
+    /// Why a row or field of a file is refused.
+    func detail(of entry: ImportEntry) -> String? {
+        guard let detail = entry.detail, say.language == .indonesian else { return entry.detail }
+        if let match = detail.wholeMatch(of: /the course stands in line (\d+) already/) {
+            return "Kelas ini sudah ada di baris \(match.1)."
+        }
+        if let match = detail.wholeMatch(of: /(\d+) fields where the head has (\d+)/) {
+            return "Ada \(match.1) isian, padahal baris pertama menyebut \(match.2) kolom."
+        }
+        switch detail {
+        case "there is no such course": return "Kelas ini tidak ada."
+        case "`id` is no course's id": return "Isi kolom id bukan id kelas."
+        case _ where detail.hasSuffix("is not UTF-8"): return "Ada huruf yang bukan UTF-8."
+        case _ where entry.outcome == .refused && entry.column.isEmpty:
+            return "Baris ini tidak dapat dibaca: periksa tanda kutip dan komanya."
+        case _ where entry.outcome == .refused: return CurationWords(say: say).unusable
+        default: return detail
+        }
+    }
+
     private static let indonesian = [
         "flag_gone": "Faktanya sudah tidak demikian: tidak ada yang perlu diputuskan.",
         "flag_not_dismissed": "Tanda ini masih terbuka.",
@@ -63,6 +83,9 @@ struct FlagWords: Sendable {
         "too_many_words": "Entri sudah terlalu banyak: hapus yang tidak perlu.",
         "file_unreadable":
             "Berkas tidak dapat dibaca: periksa baris pertama, kolom id, dan nama kolomnya.",
+        "file_too_large":
+            "Berkas lebih besar dari 4 MB: bagi menjadi beberapa, masing-masing dengan baris "
+            + "pertamanya.",
         "import_not_ready": "Tunggu sampai selesai diperiksa; yang sudah selesai tidak diulang.",
         "too_many_imports": "Terlalu banyak impor berjalan: tunggu sampai salah satu selesai.",
     ]

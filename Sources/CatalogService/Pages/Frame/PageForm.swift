@@ -15,9 +15,7 @@ struct PageForm: Sendable {
 
     /// - Throws: 400 for a body that is no form; 403 for one that another site made.
     init(_ request: HTTPRequest, visitor: Visitor, origin: String) throws(Problem) {
-        guard let fields = FormBody(request.body) else {
-            throw Problem(400, "invalid_body", "The form could not be read.")
-        }
+        let fields = try FormBody(of: request)
         try Self.checkOrigin(request, origin: origin)
         if let token = visitor.token {
             guard Self.isPermission(fields[Self.tokenField] ?? "", of: token) else {
@@ -34,6 +32,9 @@ struct PageForm: Sendable {
 
     /// As it was typed, for passwords.
     func exact(_ name: String) -> String { fields[name] ?? "" }
+
+    /// What is in a file; nil where none was chosen.
+    func file(_ name: String) -> [UInt8]? { fields.file(name) }
 
     /// The hidden field that every form of somebody signed in carries. Its value is never twice
     /// the same: from how well pages pack, nobody guesses it letter by letter (BREACH).

@@ -166,12 +166,14 @@ struct PageFrame: Sendable {
     }
 
     /// A form, so that it works without script and leaves no address in two languages behind.
+    /// Where a form was sent and refused, only script can take what was typed along.
     private static func languageSwitch(_ visitor: Visitor) -> HTML {
         let other: LabelLanguage = visitor.say.language == .indonesian ? .english : .indonesian
         let name: HTML = other == .english ? "English" : "Bahasa Indonesia"
         let returning = visitor.path.text
+        let hidden: HTML = visitor.isAnswer ? " hidden" : ""
         return """
-            <form class="switch" method="post" action="\(PagePath.language)">
+            <form class="switch" method="post" action="\(PagePath.language)"\(hidden)>
             <input type="hidden" name="kembali" value="\(returning)">
             <button name="bahasa" value="\(other.rawValue)" lang="\(other.rawValue)">\
             \(name)</button>

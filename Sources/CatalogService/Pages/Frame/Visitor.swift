@@ -17,6 +17,8 @@ struct Visitor: Sendable {
     let isAmongStaff: Bool
     /// How the answer is best packed.
     let coding: ContentCoding
+    /// Whether the page answers a form that was sent: what is on it is not found at an address.
+    private(set) var isAnswer = false
     /// Messages that wait to be read, as far as this page knows.
     var unread = 0
 
@@ -60,6 +62,7 @@ struct Visitor: Sendable {
         isAmongStaff =
             request.path == PagePath.staffHome.text
             || request.path.hasPrefix(PagePath.staffHome.text + "/")
+        isAnswer = request.method == "POST"
         token = cookies[isAmongStaff ? Self.staffCookie : Self.sessionCookie]
             .map(BearerToken.init(text:))
         coding = ContentCoding.best(

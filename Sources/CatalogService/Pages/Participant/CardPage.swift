@@ -80,7 +80,8 @@ struct CardPage {
         }
         return """
             <section aria-labelledby="mutasi"><h2 id="mutasi">\(say("Mutasi", "Movements"))</h2>
-            <div class="scroll" tabindex="0" role="region" aria-labelledby="mutasi"><table>
+            <div class="scroll" tabindex="0" role="region" aria-labelledby="mutasi">\
+            <table class="stack entries">
             <thead><tr><th scope="col">\(say("Tanggal", "Date"))</th>\
             <th scope="col">\(say("Keterangan", "What for"))</th>\
             <th scope="col" class="money">\(say("Jumlah", "Amount"))</th></tr></thead>

@@ -56,7 +56,7 @@ struct PurchasePage {
         <input type="hidden" name="harga" value="\(price.rupiah)">
         <dl class="bill">
         <div><dt>\(course.listing.title)<br><span class="muted small">\(platform)</span></dt>\
-        <dd>\(say.price(course.listing.price))</dd></div>
+        <dd class="money">\(say.price(course.listing.price))</dd></div>
         \(account)
         </dl>
         \(choice)
@@ -82,7 +82,7 @@ struct PurchasePage {
                 + "<dd>\(say.money(left))</dd></div>"
         return """
             <div><dt>\(say("Saldo sekarang", "Balance now"))</dt>\
-            <dd>\(say.money(balance))</dd></div>
+            <dd class="money">\(say.money(balance))</dd></div>
             \(rest)
             """
     }

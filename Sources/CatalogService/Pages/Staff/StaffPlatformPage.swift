@@ -98,16 +98,17 @@ struct StaffPlatformPage {
             """
             <tr><th scope="row"><a href="\(PagePath.staffSync(health.platform, sync.number))">\
             \(sync.number)</a></th><td>\(say.moment(sync.startedAt))</td>\
-            <td>\(words.state(sync.state))</td><td class="money">\(say.count(sync.created))</td>\
-            <td class="money">\(say.count(sync.changed))</td>\
-            <td class="money">\(say.count(sync.rejected))</td>\
-            <td class="money">\(say.count(sync.held))</td></tr>
+            <td>\(words.state(sync.state))</td>\
+            \(count(sync.created, "Baru", "New"))\(count(sync.changed, "Berubah", "Changed"))\
+            \(count(sync.rejected, "Ditolak", "Rejected"))\
+            \(count(sync.held, "Ditahan", "Held"))</tr>
             """
         }
         return """
             <section class="shelf" aria-labelledby="sinkron"><h2 id="sinkron">\
             \(say("Sinkronisasi", "Syncs"))</h2>
-            <div class="scroll" tabindex="0" role="region" aria-labelledby="sinkron"><table>
+            <div class="scroll" tabindex="0" role="region" aria-labelledby="sinkron">\
+            <table class="stack">
             <thead><tr><th scope="col">\(say("Nomor", "Number"))</th>\
             <th scope="col">\(say("Mulai", "Began"))</th>\
             <th scope="col">\(say("Keadaan", "State"))</th>\
@@ -118,6 +119,12 @@ struct StaffPlatformPage {
             <tbody>\(rows)</tbody></table></div>
             \(StaffPager.next(.staffPlatform(health.platform), [], next, say))</section>
             """
+    }
+
+    private func count(_ number: Int, _ indonesian: String, _ english: String) -> HTML {
+        """
+        <td class="money" data-label="\(say.plain(indonesian, english))">\(say.count(number))</td>
+        """
     }
 
     private func refusalTable(_ refusals: [CallbackVitals.Refused]) -> HTML {
