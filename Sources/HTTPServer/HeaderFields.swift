@@ -60,7 +60,9 @@ struct HeaderFields: Sendable {
     }
 
     func all(_ name: String) -> [String] {
-        marks.filter { isNamed($0, name) }.map(value)
+        var values: [String] = []
+        for mark in marks where isNamed(mark, name) { values.append(value(mark)) }
+        return values
     }
 
     var pairs: [(name: String, value: String)] {

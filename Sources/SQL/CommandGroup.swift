@@ -1,5 +1,5 @@
-/// A kind of command of which a server's writer carries out many with the statements of one: what
-/// costs there is the way to the server and back.
+/// A kind of command of which a writer carries out many with the statements of one: what costs is
+/// the way to a server and back, and in an embedded engine the beginning and end of a statement.
 ///
 /// Where doing them together fails, all of it is undone, and each is carried out alone.
 public final class CommandGroup<Input: Sendable, Answer: Sendable>: Sendable {

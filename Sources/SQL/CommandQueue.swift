@@ -126,8 +126,7 @@ public final class CommandQueue: Sendable {
                 fail: { then(.failure($0)) }))
     }
 
-    /// The same for a command of a group: those that wait together are carried out together where
-    /// the way to the store is long.
+    /// The same for a command of a group: those that wait together are carried out together.
     public func submit<Input: Sendable, Answer: Sendable>(
         inOrderOf key: String = "", _ input: Input, to group: CommandGroup<Input, Answer>,
         then: @escaping @Sendable (Result<Answer, any Error>) -> Void

@@ -142,13 +142,12 @@ final class CommandWriter {
         return true
     }
 
-    /// Carries out what can be done together, before the rest of the batch. An embedded engine,
-    /// whose one writer has no way to go, gains nothing by it.
+    /// Carries out what can be done together, before the rest of the batch.
     /// - Returns: the steps of commands by their places; nil where all has to be undone.
     private func together(
         _ batch: [WaitingCommand], on database: any Database
     ) -> [Int: CommandStep]? {
-        guard queue.limits.writers > 1, batch.count > 1 else { return [:] }
+        guard batch.count > 1 else { return [:] }
         var groups: [ObjectIdentifier: (group: any GroupedCommands, places: [Int])] = [:]
         for (index, command) in batch.enumerated() {
             guard let group = command.group else { continue }

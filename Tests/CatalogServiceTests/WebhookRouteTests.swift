@@ -15,10 +15,8 @@ struct WebhookRouteTests {
     private func answer(
         _ script: Script, stage: OutboxStage, times: Int = 1
     ) async throws -> HTTPResponse {
-        var context = stage.service.context
-        context.platforms = PlatformDirectory(
-            entries: [stage.entry(OutboxScriptedPlatform(script))])
-        let problems = context
+        let context = stage.service.context.with(
+            PlatformDirectory(entries: [stage.entry(OutboxScriptedPlatform(script))]))
         let router = Routes.all(context)
         let request = HTTPRequest(
             method: "POST", path: "/v1/webhooks/bukalapak",
@@ -35,7 +33,7 @@ struct WebhookRouteTests {
                     }
                 }
             } catch {
-                last = problems.problem(error, for: request)
+                last = context.problem(error, for: request)
             }
         }
         return try #require(last)
@@ -100,5 +98,17 @@ struct WebhookRouteTests {
     func none() async throws {
         let stage = try await OutboxStage()
         #expect(try await answer(Script(), stage: stage).status == 404)
+    }
+}
+
+extension ServiceContext {
+    /// The same service, with other platforms.
+    fileprivate func with(_ platforms: PlatformDirectory) -> ServiceContext {
+        ServiceContext(
+            configuration: configuration, instance: instance, clock: clock, log: log,
+            metrics: metrics, commands: commands, reads: reads, signIns: signIns,
+            sessions: sessions, catalogue: catalogue, platforms: platforms, limits: limits,
+            trustedProxies: trustedProxies, state: state, callbacks: callbacks, hints: hints,
+            mail: mail, syncDesk: syncDesk, regions: regions)
     }
 }

@@ -2,13 +2,11 @@ import SQL
 import TestKit
 import Testing
 
-@Suite(.namingEngine) struct CommandGroupTests {
+@Suite(.bothEngines, .namingEngine) struct CommandGroupTests {
     private struct Odd: Error {}
 
-    private let store: TestStore
-
-    init() throws {
-        store = try TestStore(on: .postgresql)
+    private func makeStore() throws -> TestStore {
+        let store = try TestStore()
         try store.connect().script(
             """
             CREATE TABLE notes (
@@ -16,6 +14,7 @@ import Testing
                 way TEXT NOT NULL
             );
             """)
+        return store
     }
 
     private static let insertion = RowsStatement(columns: 2, row: "(?, ?)") {
@@ -39,8 +38,9 @@ import Testing
         })
 
     /// - Returns: the numbers that were answered.
-    private func submit(_ numbers: [Int]) async throws -> Set<Int> {
-        let queue = try store.queue(limits: .init(writers: 2))
+    private func submit(_ numbers: [Int], to store: TestStore) async throws -> Set<Int> {
+        let writers = StoreEngine.current == .postgresql ? 2 : 1
+        let queue = try store.queue(limits: .init(writers: writers))
         let answered = await withTaskGroup(of: Int?.self) { tasks in
             for number in numbers {
                 tasks.addTask {
@@ -63,7 +63,8 @@ import Testing
 
     @Test("what a group answers together is kept, and what it leaves over is carried out alone")
     func together() async throws {
-        let answered = try await submit(Array(0..<40) + [60, 61])
+        let store = try makeStore()
+        let answered = try await submit(Array(0..<40) + [60, 61], to: store)
         let kept = try store.connect().rows("SELECT id, way FROM notes ORDER BY id")
         #expect(Set(kept.map { $0.int(0) }).isSuperset(of: stride(from: 0, to: 40, by: 2)))
         #expect(Set(kept.map { $0.int(0) }) == answered)
@@ -72,9 +73,10 @@ import Testing
 
     @Test("where a group fails together, who is to blame fails alone")
     func failure() async throws {
+        let store = try makeStore()
         let database = try store.connect()
         try database.run("INSERT INTO notes VALUES (10, 'before')")
-        let answered = try await submit(Array(0..<40) + [70, 100])
+        let answered = try await submit(Array(0..<40) + [70, 100], to: store)
         #expect(!answered.contains(10) && !answered.contains(100))
         #expect(answered.isSuperset(of: [0, 2, 70]))
         let kept = try database.rows("SELECT id FROM notes").map { $0.int(0) }

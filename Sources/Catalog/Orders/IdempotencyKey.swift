@@ -21,12 +21,21 @@ public struct IdempotencyKey: Sendable, Hashable {
 public struct InputHash: Sendable, Hashable {
     public let bytes: [UInt8]
 
+    private static let bytesUsual = 96
+
     /// - Parameter parts: the operation's name, then each input; nil and empty differ.
     public init(_ parts: String?...) {
         var message: [UInt8] = []
+        message.reserveCapacity(Self.bytesUsual)
         for part in parts {
+            guard let part else {
+                message.append(UInt8(ascii: "-"))
+                continue
+            }
             // Lengths in front: no two lists of parts have the same bytes.
-            message += part.map { Array("\($0.utf8.count):\($0)".utf8) } ?? [UInt8(ascii: "-")]
+            message += String(part.utf8.count).utf8
+            message.append(UInt8(ascii: ":"))
+            message += part.utf8
         }
         bytes = SHA256.digest(message)
     }

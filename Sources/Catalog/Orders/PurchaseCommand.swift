@@ -19,8 +19,9 @@ public struct PurchaseCommand: Sendable {
         }
     }
 
-    /// The intention of whoever it turns out to be, made before the buyer is known.
-    public struct Wish: Sendable {
+    /// The intention of whoever it turns out to be, made before the buyer is known. A class, which
+    /// goes from hand to hand without its parts being retained one by one.
+    public final class Wish: Sendable {
         let course: CourseReference
         let scheduleCode: String?
         let key: IdempotencyKey

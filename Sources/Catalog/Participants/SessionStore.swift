@@ -95,20 +95,32 @@ public struct SessionStore {
     public func participants(
         _ tokens: [TokenHash], now: Instant
     ) throws -> [Identifier<Participant>?] {
-        var found: [[UInt8]: Identifier<Participant>] = [:]
-        for part in tokens.compactMap(\.bytes).chunked(RowsStatement.rowsMax) {
+        var found: [[UInt8]: Session] = [:]
+        var others: [[UInt8]] = []
+        for hash in tokens.compactMap(\.bytes) {
+            found[hash] = known?.session(hash, now: now)
+            if found[hash] == nil { others.append(hash) }
+        }
+        for part in others.chunked(RowsStatement.rowsMax) {
             let call = Self.live.padded(
                 part.map { [.blob($0)] }, after: [.integer(now.milliseconds)])
             for row in try database.rows(call.text, binding: call.values) {
-                found[row.blob(0)] = Identifier(stored: row.text(1))
+                let session = Self.session(row)
+                found[row.blob(4)] = session
+                known?.keep(session, as: row.blob(4))
             }
         }
-        return tokens.map { $0.bytes.flatMap { found[$0] } }
+        return tokens.map { token in
+            guard case .participant(let id)? = token.bytes.flatMap({ found[$0] })?.subject else {
+                return nil
+            }
+            return id
+        }
     }
 
     private static let live = RowsStatement(columns: 1, first: 2, row: "?") { tokens in
         """
-        SELECT token_hash, participant_id FROM sessions
+        SELECT participant_id, staff_id, created_at, expires_at, token_hash FROM sessions
         WHERE token_hash IN (\(tokens)) AND participant_id IS NOT NULL AND revoked_at IS NULL
             AND expires_at > $1
         """

@@ -87,15 +87,16 @@ struct CatalogCursor: Sendable, Equatable {
 
     /// URL-safe, without padding (RFC 4648, section 5).
     private static func encode(_ bytes: [UInt8]) -> String {
-        let standard = Base64.encode(bytes).utf8.filter { $0 != UInt8(ascii: "=") }
-        return String(
-            decoding: standard.map { byte in
-                switch byte {
-                case UInt8(ascii: "+"): UInt8(ascii: "-")
-                case UInt8(ascii: "/"): UInt8(ascii: "_")
-                default: byte
-                }
-            }, as: UTF8.self)
+        var text = Array(Base64.encode(bytes).utf8)
+        while text.last == UInt8(ascii: "=") { text.removeLast() }
+        for index in text.indices {
+            switch text[index] {
+            case UInt8(ascii: "+"): text[index] = UInt8(ascii: "-")
+            case UInt8(ascii: "/"): text[index] = UInt8(ascii: "_")
+            default: break
+            }
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 
     private static func decode(_ text: String) -> [UInt8]? {

@@ -12,18 +12,18 @@ public struct CatalogPage: Sendable {
 extension CatalogSnapshot {
     /// Answers a query that ``query(_:language:)`` has read. Microseconds for 1,000 courses.
     public func page(_ query: CatalogQuery) -> CatalogPage {
-        guard query.isHot else { return makePage(query, etag: etag(of: query)) }
-        return pages.page(query.cacheKey) { makePage(query, etag: nil) }
+        let fingerprint = query.fingerprintText
+        let key = query.cacheKey(fingerprint)
+        if query.isHot { return pages.page(key) { makePage(query, fingerprint, etag: nil) } }
+        // A page is a function of snapshot and query; hashing them is cheaper than hashing 20 kB.
+        return makePage(query, fingerprint, etag: Self.etag(of: identity + key.utf8))
     }
 
-    /// A page is a function of snapshot and query; hashing them is cheaper than hashing 20 kB.
-    private func etag(of query: CatalogQuery) -> String {
-        Self.etag(of: identity + query.cacheKey.utf8)
-    }
-
-    private func makePage(_ query: CatalogQuery, etag: String?) -> CatalogPage {
+    private func makePage(
+        _ query: CatalogQuery, _ fingerprint: String, etag: String?
+    ) -> CatalogPage {
         let findings = CatalogFindings(query, in: self)
-        let nextCursor = findings.nextCursor(query, in: self)
+        let nextCursor = findings.nextCursor(fingerprint, in: self)
 
         var json = JSONText()
         json.bytes.reserveCapacity(8_192 + findings.slice.positions.count * 1_024)

@@ -37,8 +37,9 @@ public struct CatalogQuery: Sendable {
     }
 
     /// What determines the bytes of the page, within one snapshot.
-    var cacheKey: String {
-        "\(fingerprintText)limit=\(limit)\u{0}lang=\(language.rawValue)\u{0}\(cursor?.text ?? "")"
+    /// - Parameter fingerprint: ``fingerprintText``.
+    func cacheKey(_ fingerprint: String) -> String {
+        "\(fingerprint)limit=\(limit)\u{0}lang=\(language.rawValue)\u{0}\(cursor?.text ?? "")"
     }
 
     /// Front pages, and those of a single facet value, are asked for over and over.

@@ -43,7 +43,8 @@ extension CatalogSnapshot {
         }
         return CatalogResults(
             courses: findings.slice.positions.map { courses[$0] }, facets: facets,
-            total: findings.found.count, nextCursor: findings.nextCursor(query, in: self),
+            total: findings.found.count,
+            nextCursor: findings.nextCursor(query.fingerprintText, in: self),
             correctedQuery: findings.correctedQuery(query))
     }
 
@@ -83,10 +84,11 @@ struct CatalogFindings {
         slice = CatalogSlice(found, query: query, matches: matches, in: snapshot)
     }
 
-    func nextCursor(_ query: CatalogQuery, in snapshot: CatalogSnapshot) -> String? {
+    /// - Parameter fingerprint: the query's ``CatalogQuery/fingerprintText``.
+    func nextCursor(_ fingerprint: String, in snapshot: CatalogSnapshot) -> String? {
         slice.last.map { last in
             CatalogCursor(
-                fingerprint: CatalogCursor.fingerprint(of: query.fingerprintText),
+                fingerprint: CatalogCursor.fingerprint(of: fingerprint),
                 key: last.key, courseID: snapshot.courses[last.position].id.value,
                 ranking: matches?.ranking ?? SearchRanking(weights: [], wordsNeeded: 0),
                 searchedText: plan?.searchedText ?? ""

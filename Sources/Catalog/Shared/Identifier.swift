@@ -14,16 +14,14 @@ public struct Identifier<Noun: Identified>: Sendable, Hashable, Comparable {
 
     /// A fresh id, made at `instant`.
     public init(at instant: Instant) {
-        value = Noun.idPrefix + "_" + SortableID.text(at: instant.milliseconds)
+        value = SortableID.text(Noun.idPrefix, at: instant.milliseconds)
     }
 
     /// Below every id of this noun that is made at `instant` or later, and above all before.
     public init(before instant: Instant) {
-        value =
-            Noun.idPrefix + "_"
-            + SortableID.text(
-                at: instant.milliseconds,
-                random: [UInt8](repeating: 0, count: SortableID.randomBytes))
+        value = SortableID.text(
+            Noun.idPrefix, at: instant.milliseconds,
+            random: [UInt8](repeating: 0, count: SortableID.randomBytes))
     }
 
     /// An id read from outside; nil unless it has this noun's prefix and shape.
@@ -58,8 +56,9 @@ extension Identifier: Encodable {
     }
 }
 
-/// The part of an id behind its prefix.
+/// How an id is written.
 enum SortableID {
+    /// Characters behind the prefix and its underscore.
     static let length = 26
     static let randomBytes = 10
     private static let digits = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
@@ -67,16 +66,18 @@ enum SortableID {
     static func isDigit(_ byte: UInt8) -> Bool { digits.contains(byte) }
 
     static func text(
-        at milliseconds: Int64, random: [UInt8] = Random.bytes(randomBytes)
+        _ prefix: String, at milliseconds: Int64, random: [UInt8] = Random.bytes(randomBytes)
     ) -> String {
         var characters: [UInt8] = []
-        characters.reserveCapacity(length)
+        characters.reserveCapacity(prefix.utf8.count + 1 + length)
+        characters += prefix.utf8
+        characters.append(UInt8(ascii: "_"))
         for shift in stride(from: 45, through: 0, by: -5) {
             characters.append(digits[Int(milliseconds >> Int64(shift)) & 31])
         }
         // 80 random bits are two groups of 5 bytes, each 8 digits.
-        for group in [random[0..<5], random[5..<10]] {
-            let bits = group.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        for start in [0, 5] {
+            let bits = random[start..<start + 5].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
             for shift in stride(from: 35, through: 0, by: -5) {
                 characters.append(digits[Int(bits >> UInt64(shift)) & 31])
             }

@@ -13,11 +13,14 @@ public final class RateLimiter: Sendable {
         public let name: String
         public let quota: Int
         public let window: Span
+        /// Its part of the RateLimit-Policy field.
+        let field: String
 
         public init(name: String, quota: Int, window: Span) {
             self.name = name
             self.quota = quota
             self.window = window
+            field = "\"\(name)\";q=\(quota);w=\(window.milliseconds / 1000)"
         }
     }
 

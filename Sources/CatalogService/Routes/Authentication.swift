@@ -14,11 +14,12 @@ struct BearerToken: Sendable {
     /// - Throws: 401 where there is no such header field, or more than one.
     init(of request: HTTPRequest) throws(Problem) {
         let fields = request.headers(named: "Authorization")
-        let scheme = "bearer "
-        guard fields.count == 1, fields[0].utf8.count > scheme.utf8.count,
-            fields[0].prefix(scheme.count).lowercased() == scheme
+        let scheme = "bearer ".utf8
+        // The bit tells small letters from capitals, and is set in a blank.
+        guard fields.count == 1, fields[0].utf8.count > scheme.count,
+            fields[0].utf8.prefix(scheme.count).elementsEqual(scheme, by: { $0 | 0x20 == $1 })
         else { throw .unauthorized }
-        self.init(text: String(fields[0].dropFirst(scheme.count)))
+        self.init(text: String(Substring(fields[0].utf8.dropFirst(scheme.count))))
     }
 
     /// A token that came in a cookie.

@@ -90,11 +90,15 @@ struct CatalogueRoutes {
 
     /// The same question with the next page's cursor.
     private func nextLink(_ request: HTTPRequest, cursor: String) -> String {
-        let kept = request.query.filter { $0.name != "cursor" } + [("cursor", cursor)]
-        let query = kept.map {
-            PercentEncoding.query($0.name) + "=" + PercentEncoding.query($0.value)
+        var link = context.configuration.publicURL + "/v1/courses?"
+        for parameter in request.query where parameter.name != "cursor" {
+            link += PercentEncoding.query(parameter.name)
+            link += "="
+            link += PercentEncoding.query(parameter.value)
+            link += "&"
         }
-        return context.configuration.publicURL + "/v1/courses?" + query.joined(separator: "&")
+        // Its alphabet needs no escapes.
+        return link + "cursor=" + cursor
     }
 }
 

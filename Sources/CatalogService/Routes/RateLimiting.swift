@@ -21,9 +21,8 @@ extension RateLimiter {
 
     /// The fields of draft-ietf-httpapi-ratelimit-headers.
     fileprivate func fields(_ verdict: Verdict) -> [(name: String, value: String)] {
-        let seconds = policy.window.milliseconds / 1000
-        return [
-            ("RateLimit-Policy", "\"\(policy.name)\";q=\(policy.quota);w=\(seconds)"),
+        [
+            ("RateLimit-Policy", policy.field),
             ("RateLimit", "\"\(policy.name)\";r=\(verdict.remaining);t=\(verdict.resetSeconds)"),
         ]
     }

@@ -48,9 +48,8 @@ extension ServiceContext {
         _ body: @escaping @Sendable (any Database) throws -> Answer,
         answer: @escaping @Sendable (Answer) -> HTTPResponse
     ) -> Reply {
-        suspended(request, answer: answer) {
-            then in
-            try commands.submit(inOrderOf: key, body) { then(noting(unknown, $0)) }
+        suspended(request, answer: answer) { [self] then in
+            try commands.submit(inOrderOf: key, body) { [self] in then(noting(unknown, $0)) }
         }
     }
 
@@ -60,8 +59,10 @@ extension ServiceContext {
         in group: CommandGroup<Input, Answer>, unknown: UnknownOutcome,
         answer: @escaping @Sendable (Answer) -> HTTPResponse
     ) -> Reply {
-        suspended(request, answer: answer) { then in
-            try commands.submit(inOrderOf: key, input, to: group) { then(noting(unknown, $0)) }
+        suspended(request, answer: answer) { [self] then in
+            try commands.submit(inOrderOf: key, input, to: group) { [self] in
+                then(noting(unknown, $0))
+            }
         }
     }
 
@@ -72,9 +73,9 @@ extension ServiceContext {
         _ body: @escaping @Sendable (any Database) throws -> Answer,
         settled: @escaping @Sendable (Result<Answer, any Error>) -> HTTPResponse
     ) -> Reply {
-        .later { responder in
+        .later { [self] responder in
             do {
-                try commands.submit(inOrderOf: key, body) { result in
+                try commands.submit(inOrderOf: key, body) { [self] result in
                     let result = noting(unknown, result)
                     responder.respond { settled(result) }
                 }
@@ -91,7 +92,7 @@ extension ServiceContext {
         _ body: @escaping @Sendable (any Database) throws -> Answer,
         answer: @escaping @Sendable (Answer) -> HTTPResponse
     ) -> Reply {
-        suspended(request, answer: answer) {
+        suspended(request, answer: answer) { [reads] in
             try reads.submit({ try $0.reading(body) }, then: $0)
         }
     }
@@ -103,7 +104,7 @@ extension ServiceContext {
         orWrite write: @escaping @Sendable (any Database) throws -> Answer,
         answer: @escaping @Sendable (Answer) -> HTTPResponse
     ) -> Reply {
-        suspended(request, answer: answer) { then in
+        suspended(request, answer: answer) { [reads, commands] then in
             try reads.submit(body) { result in
                 switch result {
                 case .success(let found?): then(.success(found))
@@ -137,24 +138,15 @@ extension ServiceContext {
                 @escaping @Sendable (Result<Answer, any Error>) -> Void
             ) throws -> Void
     ) -> Reply {
-        .later { responder in
+        let rendering = Rendering(context: self, request: request, answer: answer)
+        return .later { responder in
             do {
                 try submit { result in
-                    responder.respond { render(result, for: request, answer: answer) }
+                    responder.respond { rendering.response(to: result) }
                 }
             } catch {
-                responder.respond { render(.failure(error), for: request, answer: answer) }
+                responder.respond { rendering.response(to: .failure(error)) }
             }
-        }
-    }
-
-    private func render<Answer>(
-        _ result: Result<Answer, any Error>, for request: HTTPRequest,
-        answer: (Answer) -> HTTPResponse
-    ) -> HTTPResponse {
-        switch result {
-        case .success(let value): return answer(value)
-        case .failure(let error): return problem(error, for: request)
         }
     }
 
@@ -191,5 +183,28 @@ extension ServiceContext {
             return nil
         }
         return PagePath(returning: String(referrer.dropFirst(origin.count)))
+    }
+}
+
+/// How a result becomes the answer to a request: held once by all the closures that hand it on.
+private final class Rendering<Answer: Sendable>: Sendable {
+    private let context: ServiceContext
+    private let request: HTTPRequest
+    private let answer: @Sendable (Answer) -> HTTPResponse
+
+    init(
+        context: ServiceContext, request: HTTPRequest,
+        answer: @escaping @Sendable (Answer) -> HTTPResponse
+    ) {
+        self.context = context
+        self.request = request
+        self.answer = answer
+    }
+
+    func response(to result: Result<Answer, any Error>) -> HTTPResponse {
+        switch result {
+        case .success(let value): answer(value)
+        case .failure(let error): context.problem(error, for: request)
+        }
     }
 }

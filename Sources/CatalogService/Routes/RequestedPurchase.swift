@@ -1,12 +1,23 @@
 import Catalog
 import SQL
 
-/// A purchase as it was requested: whose token it is turns out in its own transaction.
-struct RequestedPurchase: Sendable {
+/// A purchase as it was requested: whose token it is turns out in its own transaction. A class,
+/// because the queue, the writer and the answer all hold it.
+final class RequestedPurchase: Sendable {
     let token: BearerToken
     let wish: PurchaseCommand.Wish
     let admission: Admission
     let unknown: UnknownOutcome
+
+    init(
+        token: BearerToken, wish: PurchaseCommand.Wish, admission: Admission,
+        unknown: UnknownOutcome
+    ) {
+        self.token = token
+        self.wish = wish
+        self.admission = admission
+        self.unknown = unknown
+    }
 
     /// A purchase is one command: session, decision, money, seat, order, outbox and answer.
     static func group(
@@ -36,7 +47,8 @@ struct RequestedPurchase: Sendable {
         _ requested: [RequestedPurchase], in database: any Database, _ context: ServiceContext
     ) throws -> [Result<StoredAnswer, any Error>?] {
         let now = context.clock.now()
-        let buyers = try SessionStore(database).participants(requested.map(\.token.hash), now: now)
+        let buyers = try SessionStore(database, known: context.sessions).participants(
+            requested.map(\.token.hash), now: now)
         var results = [Result<StoredAnswer, any Error>?](repeating: nil, count: requested.count)
         var places: [Int] = []
         var commands: [PurchaseCommand] = []

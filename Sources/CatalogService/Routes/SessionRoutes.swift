@@ -148,7 +148,7 @@ extension ServiceContext {
             ) -> HTTPResponse
     ) -> Reply {
         let origin = origin(of: request)
-        return .later { responder in
+        return .later { [signIns, commands, clock] responder in
             @Sendable func fail(_ error: any Error) {
                 responder.respond { answer(.failure(error)) }
             }

@@ -89,7 +89,7 @@ extension ServiceContext {
         return hashing(request) { _ in
             try StaffRules.check(newPassword: password)
             return try PasswordHash.made(of: password)
-        } then: { hash, database in
+        } then: { [clock] hash, database in
             try StaffPeople(database, now: clock.now()).accept(secret, passwordHash: hash)
         } answer: { staff, factor in
             answer(staff, factor)
@@ -106,12 +106,12 @@ extension ServiceContext {
         answer: @escaping @Sendable (Answer) -> HTTPResponse,
         refused: @escaping @Sendable (Refusal) throws -> Reply?
     ) -> Reply {
-        .later { responder in
+        .later { [self] responder in
             @Sendable func end(_ result: Result<Answer, any Error>) {
                 settle(result, request, on: responder, answer: answer, refused: refused)
             }
             do {
-                try signIns.submit(slow) { result in
+                try signIns.submit(slow) { [commands] result in
                     do {
                         let found = try result.get()
                         try commands.submit({ try write(found, $0) }, then: end)

@@ -89,7 +89,7 @@ extension ServiceContext {
         let roles = StaffOwnRoutes.everybody
         // One attempt is counted, though this is a read that may be run twice.
         let admission = Admission(limits.signIn)
-        return hashing(request) { database in
+        return hashing(request) { [clock] database in
             let staff = try token.staff(in: database, roles: roles, now: clock.now())
             try StaffRules.check(newPassword: new)
             try admission.check("password \(staff.id) \(address)")
@@ -97,7 +97,7 @@ extension ServiceContext {
                 throw StaffRules.wrongPassword
             }
             return try PasswordHash.made(of: new)
-        } then: { hash, database in
+        } then: { [clock, sessions] hash, database in
             let now = clock.now()
             let staff = try token.staff(in: database, roles: roles, now: now)
             try StaffPeople(database, known: sessions, now: now).setPassword(

@@ -91,7 +91,7 @@ extension ServiceContext {
                 Result<(token: String, session: Session), any Error>
             ) -> HTTPResponse
     ) -> Reply {
-        .later { responder in
+        .later { [signIns, commands, clock] responder in
             @Sendable func fail(_ error: any Error) {
                 responder.respond { answer(.failure(error)) }
             }

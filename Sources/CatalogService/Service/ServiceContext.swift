@@ -3,7 +3,9 @@ import SQL
 import Synchronization
 
 /// What routes and workers share. Everything in it is safe to use from any thread.
-struct ServiceContext: Sendable {
+///
+/// A class, because every request's closures hold it: copied, each of its parts would be retained.
+final class ServiceContext: Sendable {
     let configuration: Configuration
     /// Tells this process from all others that share the store.
     let instance: String
@@ -17,7 +19,7 @@ struct ServiceContext: Sendable {
     /// Nil on a store that other processes write too.
     let sessions: KnownSessions?
     let catalogue: SnapshotHolder
-    var platforms: PlatformDirectory
+    let platforms: PlatformDirectory
     let limits: ServiceLimits
     /// Whose X-Forwarded-For is believed.
     let trustedProxies: Set<NetworkAddress>
@@ -31,6 +33,35 @@ struct ServiceContext: Sendable {
     let syncDesk: SyncDesk
     /// Names of provinces and regencies by Kemendagri code.
     let regions: [String: String]
+
+    init(
+        configuration: Configuration, instance: String, clock: WallClock, log: Log,
+        metrics: Metrics, commands: CommandQueue, reads: ReadPool, signIns: ReadPool,
+        sessions: KnownSessions?, catalogue: SnapshotHolder, platforms: PlatformDirectory,
+        limits: ServiceLimits, trustedProxies: Set<NetworkAddress>, state: ServiceState,
+        callbacks: CallbackVitals, hints: HintDesk, mail: MailDesk, syncDesk: SyncDesk,
+        regions: [String: String]
+    ) {
+        self.configuration = configuration
+        self.instance = instance
+        self.clock = clock
+        self.log = log
+        self.metrics = metrics
+        self.commands = commands
+        self.reads = reads
+        self.signIns = signIns
+        self.sessions = sessions
+        self.catalogue = catalogue
+        self.platforms = platforms
+        self.limits = limits
+        self.trustedProxies = trustedProxies
+        self.state = state
+        self.callbacks = callbacks
+        self.hints = hints
+        self.mail = mail
+        self.syncDesk = syncDesk
+        self.regions = regions
+    }
 }
 
 /// How often callers may do what costs most.

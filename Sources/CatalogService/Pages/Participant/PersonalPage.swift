@@ -13,7 +13,7 @@ extension ServiceContext {
         page: @escaping @Sendable (Found) -> PageFrame
     ) throws -> Reply {
         let token = try visitor.signedIn()
-        return read(for: request) { database in
+        return read(for: request) { [clock] database in
             let participant = try token.participant(in: database, now: clock.now())
             let found = try body(database, participant)
             return (found, try MessageStore(database).unreadCount(of: participant))

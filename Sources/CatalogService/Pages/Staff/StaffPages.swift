@@ -20,7 +20,7 @@ extension ServiceContext {
         return self.read(for: request) { [clock] database in
             let staff = try token.staff(in: database, roles: roles, now: clock.now())
             return (StaffVisitor(visitor: visitor, staff: staff), try read(database, staff))
-        } answer: { who, content in
+        } answer: { [self] who, content in
             staffResponse(show(who, content), for: who, status: status)
         }
     }
@@ -65,7 +65,7 @@ extension ServiceContext {
         let token = try visitor.signedIn()
         let form = try PageForm(
             request, visitor: visitor, origin: configuration.publicURL)
-        return .later { responder in
+        return .later { [self] responder in
             @Sendable func end(_ result: Result<(Answer, StaffVisitor), any Error>) {
                 settle(result, request, on: responder) { done, who in
                     answer(done, who)
@@ -75,7 +75,7 @@ extension ServiceContext {
             }
             do {
                 try commands.submit(
-                    { database in
+                    { [clock] database in
                         let staff = try token.staff(in: database, roles: roles, now: clock.now())
                         return (
                             try act(database, staff, form),
@@ -104,11 +104,11 @@ extension ServiceContext {
                 case .later(let work): work(responder)
                 case .prepared:
                     preconditionFailure("a page for one person is never prepared for all")
-                case nil: responder.respond { problem(error, for: request) }
+                case nil: responder.respond { [self] in problem(error, for: request) }
                 }
             }
         } catch {
-            responder.respond { problem(error, for: request) }
+            responder.respond { [self] in problem(error, for: request) }
         }
     }
 }
