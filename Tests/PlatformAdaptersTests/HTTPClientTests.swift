@@ -73,12 +73,8 @@ struct HTTPClientTests {
         let server = ScriptedServer { _ in .answer(200, "ok") }
         let client = HTTPClient(workersMax: 1)
         // Asked at once, answered one after another: no pause in which a connection grows old.
-        try await withThrowingTaskGroup(of: Void.self) { calls in
-            for _ in 0..<5 {
-                calls.addTask { _ = try await fetch(server, client: client).get() }
-            }
-            try await calls.waitForAll()
-        }
+        let calls = (0..<5).map { _ in Task { await fetch(server, client: client) } }
+        for call in calls { _ = try await call.value.get() }
         #expect(server.requests.count == 5)
         #expect(server.connectionCount == 1)
     }

@@ -31,6 +31,7 @@ enum ProblemTitles {
         "event_unusable": ("Peristiwa tidak dapat dipakai", "The event cannot be used"),
         "forbidden": ("Peran Anda tidak berwenang", "Your role may not do this"),
         "foreign_form": ("Formulir tidak dikenali", "The form is not one of ours"),
+        "file_too_large": ("Berkas terlalu besar", "The file is too large"),
         "head_too_large": ("Tajuk permintaan terlalu panjang", "The request head is too large"),
         "target_too_long": ("Alamat terlalu panjang", "The address is too long"),
         "idempotency_key_invalid":
