@@ -10,6 +10,7 @@ enum CurationRights {
     private static let reading: [StaffRightsTests.Right] = [
         "/v1/curation/queue", course, course + "/history",
         course + "/past?as_of=2025-06-15T15:00:00Z", "/v1/curation/proposals", proposal,
+        "/v1/curation/bulk", "/v1/curation/bulk/blk_00000000000000000000000000",
     ].map { .init(method: "GET", path: $0, roles: [.curator, .chiefCurator, .auditor]) }
 
     private static let deciding: [StaffRightsTests.Right] = [

@@ -91,6 +91,12 @@ def test_many_courses_are_tried_decided_upon_and_taken_back(demo, hands, browser
     assert all(published(demo.client(), course) for course in courses), "nothing is done yet"
     hands.use("main form[method=post] button")
     assert browser.path.startswith("/staff/kurasi/massal/blk_")
+    bulk = browser.path.split("/")[-1]
+    done = staff("auditor").json(f"/v1/curation/bulk/{bulk}")
+    assert {one["course_id"]: one["state"] for one in done["courses"]} == dict.fromkeys(
+        courses, "suspended"
+    )
+    assert bulk in {one["id"] for one in staff("auditor").json("/v1/curation/bulk")["items"]}
     for course in courses:
         eventually("it is gone", lambda one=course: published(demo.client(), one) is None)
     hands.use("form[action$=urungkan] button")

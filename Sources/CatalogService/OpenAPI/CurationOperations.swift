@@ -132,6 +132,17 @@ enum CurationOperations {
 
     private static let bulk: [Operation] = [
         Operation(
+            method: "GET", path: "/v1/curation/bulk", summary: "The bulks of the last day",
+            description: "At most \(BulkRoutes.recentMax). For curators and auditors.",
+            security: .staff,
+            answers: [.init(status: 200, meaning: "The newest first.", schema: "BulkPage")]),
+        Operation(
+            method: "GET", path: "/v1/curation/bulk/{id}",
+            summary: "What a bulk did, and what its courses are now",
+            description: "For curators and auditors.", security: .staff,
+            answers: [.init(status: 200, meaning: "The bulk.", schema: "Bulk")],
+            problems: [404]),
+        Operation(
             method: "POST", path: "/v1/curation/bulk",
             summary: "Decide about many courses, or see what would become of them",
             description: """

@@ -89,6 +89,8 @@ enum CurationSchemas {
                 ],
                 "reason": reason, "dry_run": ["type": "boolean"], "as_of": Schemas.time,
             ], required: ["action", "course_ids", "reason"]),
+        "BulkPage": Schemas.object(["items": Schemas.list(bulk)], required: ["items"]),
+        "Bulk": bulk,
         "BulkOutcome": Schemas.object(
             [
                 "dry_run": ["type": "boolean"], "bulk_id": Schemas.id("blk"),
@@ -96,6 +98,20 @@ enum CurationSchemas {
                 "results": Schemas.list(result),
             ], required: ["dry_run", "done", "proposed", "refused", "results"]),
     ]
+
+    private static let bulk = Schemas.object(
+        [
+            "id": Schemas.id("blk"),
+            "action": Schemas.one(of: BulkCommand.Action.allCases.map(\.rawValue)),
+            "reason": Schemas.text, "author": Schemas.text, "made_at": Schemas.time,
+            "undone_at": Schemas.time, "undone_by": Schemas.text,
+            "courses": Schemas.list(
+                Schemas.object(
+                    [
+                        "course_id": Schemas.id("crs"), "title": Schemas.text, "from": state,
+                        "to": state, "proposed": ["type": "boolean"], "state": state,
+                    ], required: ["course_id", "title", "from", "to", "proposed", "state"])),
+        ], required: ["id", "action", "reason", "author", "made_at"])
 
     /// A text, a number, a list of texts, or nothing: as the field has it.
     private static let value: JSONValue = [

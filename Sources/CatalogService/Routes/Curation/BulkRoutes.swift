@@ -3,11 +3,15 @@ import HTTPServer
 
 /// Decisions about many courses: tried dry, carried out, taken back.
 struct BulkRoutes {
+    static let recentMax = 100
+
     let context: ServiceContext
 
     func add(to router: inout Router) {
         router.on("POST", "/v1/curation/bulk", .json, carryOut)
         router.on("POST", "/v1/curation/bulk/{id}/undo", .noBody, undo)
+        router.on("GET", "/v1/curation/bulk", .noBody, recent)
+        router.on("GET", "/v1/curation/bulk/{id}", .noBody, show)
     }
 
     private struct Input: RequestBody {
@@ -96,6 +100,75 @@ struct BulkRoutes {
         } answer: { bulk, results in
             state.news.signal()
             return .json(Output(results, bulk: bulk?.id))
+        }
+    }
+
+    // MARK: - What was done
+
+    private struct Done: Encodable {
+        let id: Identifier<Bulk>
+        let action: BulkCommand.Action
+        let reason: String
+        let author: String
+        let made_at: Instant
+        let undone_at: Instant?
+        let undone_by: String?
+        let courses: [DoneCourse]?
+
+        init(_ bulk: Bulk, courses: [BulkCourse]? = nil) {
+            id = bulk.id
+            action = bulk.action
+            reason = bulk.reason
+            author = bulk.author
+            made_at = bulk.madeAt
+            undone_at = bulk.undoneAt
+            undone_by = bulk.undoneBy
+            self.courses = courses?.map(DoneCourse.init)
+        }
+    }
+
+    private struct DoneCourse: Encodable {
+        let course_id: Identifier<Course>
+        let title: String
+        let from: Course.State
+        let to: Course.State
+        let proposed: Bool
+        let state: Course.State
+
+        init(_ course: BulkCourse) {
+            course_id = course.id
+            title = course.title
+            from = course.from
+            to = course.to
+            proposed = course.isProposal
+            state = course.state
+        }
+    }
+
+    private struct Page: Encodable {
+        let items: [Done]
+    }
+
+    /// Those that can still be undone.
+    @Sendable private func recent(_ request: HTTPRequest) throws -> Reply {
+        try request.checkParameters(known: [])
+        let since = context.clock.now() - BulkRules.undoWindow
+        return try context.readForCurators(request) { database in
+            try BulkStore(database).recent(since: since, limit: Self.recentMax)
+        } answer: { bulks in
+            .json(Page(items: bulks.map { Done($0) }))
+        }
+    }
+
+    @Sendable private func show(_ request: HTTPRequest) throws -> Reply {
+        try request.checkParameters(known: [])
+        let id = try request.identifier(Bulk.self, "bulk")
+        return try context.readForCurators(request) { database in
+            let store = BulkStore(database)
+            guard let bulk = try store.bulk(id) else { throw Refusal.notFound("bulk") }
+            return (bulk, try store.courses(of: id))
+        } answer: {
+            .json(Done($0, courses: $1))
         }
     }
 
