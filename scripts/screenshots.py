@@ -74,7 +74,9 @@ def prepared(market: Market) -> dict[str, str]:
 def staff_pages(market: Market) -> tuple[Client, dict[str, str]]:
     """A chief curator's client, and the pages that show what curators do, by name."""
     chief = member(market, "chief_curator")
-    flag = next(chief.items("/v1/curation/flags?limit=100"))
+    flag = eventually(
+        "courses are flagged", lambda: next(chief.items("/v1/curation/flags?limit=100"), None)
+    )
     course = flag["course"]["id"]
     file = chief.send(
         "POST",
@@ -97,9 +99,12 @@ def staff_pages(market: Market) -> tuple[Client, dict[str, str]]:
         "staff-import": f"/staff/kurasi/berkas/{file.json()['id']}",
         "staff-platforms": "/staff/platform",
         "staff-platform": "/staff/platform/bukalapak",
-        "staff-overview": "/staff/ikhtisar",
         "staff-account": "/staff/akun",
     }
+
+
+# What a chief curator does not see.
+AUDITORS_PAGES = {"staff-overview": "/staff/ikhtisar"}
 
 
 def member(market: Market, role: str) -> Client:
@@ -121,6 +126,18 @@ def shoot(browser: Browser, path: str, size: tuple[int, int], file: pathlib.Path
     browser.driver.save_screenshot(str(file))
 
 
+def shoot_all(
+    browser: Browser, pages: dict[str, str], words: argparse.Namespace, theme: str
+) -> None:
+    for name, path in pages.items():
+        if words.only and words.only not in name:
+            continue
+        for size in words.sizes:
+            file = words.to / f"{name}-{size}-{theme}.png"
+            shoot(browser, path, SIZES[size], file)
+            print(file)
+
+
 def main() -> None:
     words = parser().parse_args()
     words.to.mkdir(parents=True, exist_ok=True)
@@ -128,20 +145,16 @@ def main() -> None:
     try:
         chief, pages = staff_pages(market)
         pages = prepared(market) | pages
+        shown = [(chief, pages), (member(market, "auditor"), AUDITORS_PAGES)]
         for theme in words.themes:
             browser = Browser(market.url, dark=theme == "dark")
             try:
                 browser.open("/masuk")
                 shoot(browser, "/masuk", SIZES["360"], words.to / f"sign-in-360-{theme}.png")
                 browser.sign_in()
-                sign_in_as_staff(browser, chief)
-                for name, path in pages.items():
-                    if words.only and words.only not in name:
-                        continue
-                    for size in words.sizes:
-                        file = words.to / f"{name}-{size}-{theme}.png"
-                        shoot(browser, path, SIZES[size], file)
-                        print(file)
+                for staff, pages in shown:
+                    sign_in_as_staff(browser, staff)
+                    shoot_all(browser, pages, words, theme)
             finally:
                 browser.close()
     finally:
