@@ -21,6 +21,8 @@ from torture_model import Model
 FAILOVERS = size("FAILOVERS", 0, 20)
 WRITABLE_SECONDS_MAX = 15.0
 COMMAND_SECONDS_MAX = 400
+# A standby may have to be copied anew, on a machine that has other work.
+WAIT_SECONDS_MAX = 300
 PEOPLE = size("FAILOVER_PEOPLE", 2000, 20_000)
 CLIENTS = 12
 # First part of the namespaces' names, and a network of their own.
@@ -44,6 +46,7 @@ class Cluster:
     def __init__(self, directory: Path, program: Path, name: str, network: str):
         self.directory, self.program = directory, program
         self.options = ["--directory", directory, "--name", name, "--network", network]
+        self.options += ["--wait", f"{WAIT_SECONDS_MAX}"]
         # What a debug build's clock is ahead, of instances that are started from now on.
         self.offset_seconds = 0
 

@@ -37,8 +37,9 @@ class Race:
     def __init__(self, market: Market, name: str, instances: int, rounds: int):
         self.market, self.rounds, self.verdict = market, rounds, Verdict(name)
         self.random = chance(name)
-        # One card's owner and one key's each have all of one race to themselves.
-        people = 2 * rounds + BUYERS_OF_SEAT
+        # One card's owner and one key's each have all of one race to themselves; seats are for
+        # the others, each of whom may pay for several.
+        people = 3 * rounds + BUYERS_OF_SEAT
         self.tokens = [client.token for client in market.synthetic_participants(people)]
         market.simulate().serve().wait_for_courses()
         self.courses = cheap_courses(market, 600)
@@ -92,7 +93,7 @@ class Race:
             races = [
                 [
                     order(token, {"course_id": course, "schedule_code": code}, new_key())
-                    for token in self.random.sample(self.tokens, BUYERS_OF_SEAT)
+                    for token in self.random.sample(self.tokens[2 * self.rounds :], BUYERS_OF_SEAT)
                 ]
                 for course, code in dates
             ]

@@ -19,9 +19,10 @@ from torture_load import Load
 from torture_model import Model
 
 KEYS = size("KEYS", 60, 12_500)
-# Each key is replayed once in each life; the lives lie so many days after the purchase.
-LIVES = size("LIVES", 4, 8)
-DAYS = [0, 1, 31, 400] if LIVES == 4 else [n * 400 // (LIVES - 1) for n in range(LIVES)]
+# How often each key is replayed in each life: a start takes as long as thousands of replays.
+PASSES = size("PASSES", 1, 2)
+# The lives lie so many days after the purchase.
+DAYS = [0, 1, 31, 400]
 CLIENTS = 16
 KEYS_EACH = 5
 # One replay of so many is followed by one with another body, each life by those of other keys.
@@ -133,7 +134,7 @@ class Replays:
         self.place.serve()
         lived_at = time.monotonic()
         threads = [
-            threading.Thread(target=self.replay, args=(self.sold[place::CLIENTS],))
+            threading.Thread(target=self.replay, args=(self.sold[place::CLIENTS] * PASSES,))
             for place in range(CLIENTS)
         ]
         for thread in threads:
