@@ -23,6 +23,7 @@ enum DemoCommand {
             .seed(
                 directory: configuration.seedDirectory, participants: 0, tokensFile: nil),
             progress: { _ in })
+        let stop = StopSignal()
         try await service.start()
         Terminal.say(seeded.text)
         let people = try DemoPeople.introductions(seedDirectory: configuration.seedDirectory)
@@ -31,7 +32,7 @@ enum DemoCommand {
         let learners = try DemoLearners(
             service, simulator, platformsFile: configuration.platformsFile)
         let learning = Task { await learners.run() }
-        await StopSignal.wait()
+        await stop.wait()
         learning.cancel()
         await service.stop()
         simulator.stop()

@@ -4,8 +4,9 @@ import CatalogService
 enum ServeCommand {
     static func run(_ arguments: Arguments) async throws -> CommandLineTool.Exit {
         let service = try Service(arguments.configuration())
+        let stop = StopSignal()
         try await service.start(workers: !arguments.has("no-workers"))
-        await StopSignal.wait()
+        await stop.wait()
         await service.stop()
         return .done
     }

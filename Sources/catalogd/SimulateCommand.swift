@@ -11,8 +11,9 @@ enum SimulateCommand {
             configuration, target: arguments.value("target") ?? configuration.publicURL,
             refused: arguments.value("refuse")?.split(separator: ",").map(String.init) ?? [],
             faults: try faults(arguments))
+        let stop = StopSignal()
         Terminal.say("The simulated platforms are up; stop them with Ctrl-C.")
-        await StopSignal.wait()
+        await stop.wait()
         simulator.stop()
         return .done
     }

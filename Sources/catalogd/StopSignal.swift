@@ -1,19 +1,28 @@
 import Dispatch
 import Foundation
 
-/// Waits for SIGTERM or SIGINT.
-enum StopSignal {
-    static func wait() async {
+/// SIGTERM and SIGINT, noted from when this is made on: made before anybody may know that the
+/// server is up, so that none of them ends it without its farewell.
+final class StopSignal {
+    private let sources: [any DispatchSourceSignal]
+    private let arrivals: AsyncStream<Void>
+
+    init() {
         let signals = [SIGTERM, SIGINT]
         for number in signals { signal(number, SIG_IGN) }
         let sources = signals.map { DispatchSource.makeSignalSource(signal: $0, queue: .global()) }
-        let stream = AsyncStream<Void> { continuation in
+        arrivals = AsyncStream { continuation in
             for source in sources {
                 source.setEventHandler { continuation.yield() }
                 source.resume()
             }
         }
-        for await _ in stream { break }
+        self.sources = sources
+    }
+
+    /// Returns when one has come, also where it came earlier.
+    func wait() async {
+        for await _ in arrivals { break }
         for source in sources { source.cancel() }
     }
 }
