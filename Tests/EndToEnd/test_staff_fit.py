@@ -1,4 +1,5 @@
-"""All pages of the staff: valid HTML, and nothing cut off when they are small or enlarged."""
+"""All pages of the staff: valid HTML, nothing that keeps anybody out, and nothing cut off when they
+are small or enlarged."""
 
 import contextlib
 
@@ -6,7 +7,7 @@ import html5lib
 import pytest
 import requests
 
-from browser import DESK, Browser
+from browser import DESK, PHONE, Browser
 from curators import flagged, staff_of
 
 SMALL, ENLARGED = (320, 640), (640, 450)
@@ -57,6 +58,20 @@ def test_the_html_of_the_staff_is_valid(demo, staff, pages):
             )
             assert answer.status_code == 200, f"{role} {path}: {answer.status_code}"
             html5lib.HTMLParser(strict=True).parse(answer.text)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_nothing_of_the_staff_keeps_anybody_out(demo, staff, pages, dark, size):
+    found, signed_in = {}, None
+    with contextlib.closing(Browser(demo.url, size, dark=dark)) as browser:
+        for role, path in pages:
+            if role != signed_in:
+                browser.sign_in_as_staff(staff(role))
+                signed_in = role
+            found[path] = browser.open(path).violations()
+        assert {path: faults for path, faults in found.items() if faults} == {}
+        assert browser.complaints() == []
 
 
 def test_nothing_of_the_staff_is_cut_off(demo, staff, pages):

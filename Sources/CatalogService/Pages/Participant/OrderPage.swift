@@ -8,6 +8,8 @@ struct OrderPage {
     var isNew = false
     var errors = FormErrors()
     var review = ""
+    /// What was chosen in a form that is shown again; 0 where nothing was.
+    var stars = 0
 
     private var say: Wording { visitor.say }
     private var words: OrderWords { OrderWords(say: say) }
@@ -166,10 +168,11 @@ struct OrderPage {
 
     private var rating: HTML {
         let choices = (1...5).map { stars -> HTML in
-            """
-            <label><input type="radio" name="bintang" value="\(stars)" required> \(stars)\
-            <span class="hidden"> \(say("bintang", "stars"))</span></label>
-            """
+            let mark: HTML = stars == self.stars ? " checked" : ""
+            return """
+                <label><input type="radio" name="bintang" value="\(stars)" required\(mark)> \
+                \(stars)<span class="hidden"> \(say("bintang", "stars"))</span></label>
+                """
         }
         return """
             <section class="panel"><h2>\(say("Nilai kelas ini", "Rate this course"))</h2>

@@ -208,7 +208,8 @@ struct OrderPageRoutes {
             return try answer(request, visitor, status: 422) { view in
                 OrderPage(
                     visitor: visitor, view: view,
-                    platform: platformName(view.order.platformID), errors: found, review: review)
+                    platform: platformName(view.order.platformID), errors: found, review: review,
+                    stars: stars)
             }
         }
         let context = context
