@@ -9,9 +9,8 @@ import Synchronization
 public final class PostgreSQLListener: Sendable {
     /// How long it sleeps before it looks whether it was stopped.
     private static let wakeMilliseconds: Int32 = 500
-    /// Pauses before a lost connection is opened again: doubled from the first to the last.
-    private static let pauseFirst = 0.5
-    private static let pauseMax = 8.0
+    /// Nobody waits for it.
+    private static let backoff = Backoff(first: 0.5, longest: 8)
 
     private let address: PostgreSQLAddress
     private let channel: String
@@ -42,17 +41,16 @@ public final class PostgreSQLListener: Sendable {
     }
 
     private func work() {
-        var pause = Self.pauseFirst
+        var backoff = Self.backoff
         while !isStopped.load(ordering: .relaxed) {
             do throws(DatabaseError) {
                 let handle = try PostgreSQLHandle(address)
                 _ = try handle.script("LISTEN \(channel)")
-                pause = Self.pauseFirst
+                backoff.reset()
                 heard()
                 try listen(handle)
             } catch {
-                rest(pause)
-                pause = min(pause * 2, Self.pauseMax)
+                rest(backoff.next())
             }
         }
     }

@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// An embedded engine has one writer. A server has several, whose rows are locked in one order
 /// (the commands' keys), and a key is in the hands of one writer at a time; what gets into
-/// another's way all the same is run again.
+/// another's way all the same is run again. ``CommandBacklog`` says who takes what.
 ///
 /// A command may be run several times, each but the last undone: it changes nothing but the store.
 ///
@@ -23,18 +23,14 @@ public final class CommandQueue: Sendable {
         public var writers: Int
         /// How often a command is begun that others get in the way of.
         public var attemptsMax: Int
-        /// Pause before a connection that was lost is opened again.
-        public var reopenMilliseconds: Int
 
         public init(
-            waitingMax: Int = 8192, batchMax: Int = 512, writers: Int = 1, attemptsMax: Int = 10,
-            reopenMilliseconds: Int = 500
+            waitingMax: Int = 8192, batchMax: Int = 512, writers: Int = 1, attemptsMax: Int = 10
         ) {
             self.waitingMax = waitingMax
             self.batchMax = batchMax
             self.writers = writers
             self.attemptsMax = attemptsMax
-            self.reopenMilliseconds = reopenMilliseconds
         }
     }
 
@@ -54,17 +50,11 @@ public final class CommandQueue: Sendable {
         public var repeats = 0
     }
 
-    private struct State {
-        var waiting: [WaitingCommand] = []
-        /// Keys of commands that a writer carries out, where there are several writers.
-        var underway: Set<String> = []
-        /// Writers that sleep.
-        var idle = 0
-        var isStopped = false
-        var counts = Counts()
-    }
+    /// How long what is less than half a batch waits for a writer that is busy: longer than most
+    /// transactions take.
+    static let lookoutMilliseconds = 20
 
-    private let state = Mutex(State())
+    private let backlog: Mutex<CommandBacklog>
     private let wake = DispatchSemaphore(value: 0)
     private let finished = DispatchGroup()
     let limits: Limits
@@ -77,6 +67,7 @@ public final class CommandQueue: Sendable {
         open: @escaping @Sendable () throws(DatabaseError) -> any Database
     ) throws(DatabaseError) {
         self.limits = limits
+        backlog = Mutex(CommandBacklog(limits: limits))
         let outcome = Mutex<DatabaseError?>(nil)
         let opened = DispatchSemaphore(value: 0)
         for number in 0..<max(1, limits.writers) {
@@ -100,9 +91,9 @@ public final class CommandQueue: Sendable {
     }
 
     public var counts: Counts {
-        state.withLock { state in
-            var counts = state.counts
-            counts.waiting = state.waiting.count
+        backlog.withLock { backlog in
+            var counts = backlog.counts
+            counts.waiting = backlog.waiting.count
             return counts
         }
     }
@@ -143,17 +134,17 @@ public final class CommandQueue: Sendable {
     }
 
     private func add(_ command: WaitingCommand) throws(Failure) {
-        let refusal: Failure? = state.withLock { state in
-            if state.isStopped { return .stopped }
-            if state.waiting.count >= limits.waitingMax {
-                state.counts.refused += 1
-                return .full
+        let (refusal, isCalled): (Failure?, Bool) = backlog.withLock { backlog in
+            if backlog.isStopped { return (.stopped, false) }
+            guard backlog.hasRoom else {
+                backlog.counts.refused += 1
+                return (.full, false)
             }
-            state.waiting.append(command)
-            wakeOne(&state)
-            return nil
+            backlog.add(command)
+            return (nil, backlog.callWriter())
         }
         if let refusal { throw refusal }
+        if isCalled { wake.signal() }
     }
 
     /// The same for workers, which may wait.
@@ -172,104 +163,45 @@ public final class CommandQueue: Sendable {
 
     /// Takes no more commands, carries out those that wait, closes the connections and returns.
     public func stop() {
-        let first = state.withLock { state in
-            guard !state.isStopped else { return false }
-            state.isStopped = true
-            while state.idle > 0 { wakeOne(&state) }
-            return true
-        }
-        guard first else { return }
+        let asleep = backlog.withLock { backlog in backlog.isStopped ? nil : backlog.stop() }
+        guard let asleep else { return }
+        for _ in 0..<asleep { wake.signal() }
         finished.wait()
-    }
-
-    private func wakeOne(_ state: inout State) {
-        guard state.idle > 0 else { return }
-        state.idle -= 1
-        wake.signal()
     }
 
     // MARK: - For the writers
 
     /// The commands of the next transaction; waits for them. Nil when the queue is stopped and
     /// empty.
-    /// - Parameter finished: the batch before it, whose keys are free again.
-    func takeBatch(after finished: [WaitingCommand]) -> [WaitingCommand]? {
-        var finished = finished
+    /// - Parameter finished: the batch before it, whose keys are free again; nil for none.
+    func takeBatch(after finished: [WaitingCommand]?) -> [WaitingCommand]? {
+        var origin = finished.map(CommandBacklog.Origin.work) ?? .nowhere
         while true {
-            let (batch, isOver): ([WaitingCommand], Bool) = state.withLock { state in
-                free(finished, &state)
-                let batch = cut(&state)
-                if !batch.isEmpty { return (batch, false) }
-                // What still waits for a key is taken by the writer that has it.
-                if !state.isStopped { state.idle += 1 }
-                return ([], state.isStopped)
-            }
-            if isOver { return nil }
-            if !batch.isEmpty { return batch }
-            finished = []
-            wake.wait()
-        }
-    }
-
-    /// One writer's share of what waits: what other writers sleep through is left for them. A
-    /// command that failed twice comes alone, so that it meets fewer others.
-    private func cut(_ state: inout State) -> [WaitingCommand] {
-        let share = (state.waiting.count + state.idle) / (state.idle + 1)
-        var count = min(share, limits.batchMax)
-        if let contended = state.waiting.prefix(count).firstIndex(where: { $0.attempts > 1 }) {
-            count = max(1, contended)
-        }
-        if limits.writers > 1 { return cutFree(count, &state) }
-        guard count < state.waiting.count else {
-            // The whole array goes over; none of its commands is copied.
-            defer { state.waiting = [] }
-            return state.waiting
-        }
-        defer { state.waiting.removeFirst(count) }
-        return Array(state.waiting.prefix(count))
-    }
-
-    /// Of several writers: the first commands whose keys are in no other's hands.
-    private func cutFree(_ count: Int, _ state: inout State) -> [WaitingCommand] {
-        var batch: [WaitingCommand] = []
-        var left: [WaitingCommand] = []
-        batch.reserveCapacity(count)
-        for (index, command) in state.waiting.enumerated() {
-            if batch.count == count {
-                left += state.waiting[index...]
-                break
-            }
-            if !command.key.isEmpty, state.underway.contains(command.key) {
-                left.append(command)
-            } else {
-                batch.append(command)
+            let (turn, isCalled) = backlog.withLock { ($0.next(from: origin), $0.callWriter()) }
+            if isCalled { wake.signal() }
+            switch turn {
+            case .take(let batch): return batch
+            case .end: return nil
+            case .sleep:
+                wake.wait()
+                origin = .sleep
+            case .lookOut:
+                Thread.sleep(forTimeInterval: Double(Self.lookoutMilliseconds) / 1000)
+                origin = .lookout
             }
         }
-        for command in batch where !command.key.isEmpty { state.underway.insert(command.key) }
-        state.waiting = left
-        if !batch.isEmpty, !left.isEmpty { wakeOne(&state) }
-        return batch
-    }
-
-    private func free(_ finished: [WaitingCommand], _ state: inout State) {
-        guard limits.writers > 1 else { return }
-        for command in finished { state.underway.remove(command.key) }
     }
 
     /// Puts commands of which nothing was done before all that wait.
     func takeBack(_ commands: [WaitingCommand]) {
         guard !commands.isEmpty else { return }
-        state.withLock { state in
-            state.counts.repeats += commands.count
-            state.waiting.insert(contentsOf: commands, at: 0)
-            wakeOne(&state)
-        }
+        backlog.withLock { $0.takeBack(commands) }
     }
 
     func note(commands: Int) {
-        state.withLock { state in
-            state.counts.commands += commands
-            state.counts.commits += 1
+        backlog.withLock { backlog in
+            backlog.counts.commands += commands
+            backlog.counts.commits += 1
         }
     }
 }

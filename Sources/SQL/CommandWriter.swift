@@ -31,15 +31,17 @@ final class CommandWriter {
 
     /// Works until the queue is stopped and empty.
     func work() {
-        var batch: [WaitingCommand] = []
-        while let next = queue.takeBatch(after: batch) {
-            batch = next
+        var last: [WaitingCommand]?
+        var backoff = Backoff.ofWorkers
+        while let batch = queue.takeBatch(after: last) {
+            last = batch
             while Sabotage.stuckWriter.isOn { Thread.sleep(forTimeInterval: 0.1) }
             if let error = connect() {
                 for command in batch { command.fail(.unavailable(error.message)) }
-                Thread.sleep(forTimeInterval: Double(queue.limits.reopenMilliseconds) / 1000)
+                Thread.sleep(forTimeInterval: backoff.next())
                 continue
             }
+            backoff.reset()
             pause(before: batch)
             guard let telling = carryOut(ordered(batch)) else { continue }
             // What cannot be trusted is closed, and where one file is all there is opened anew,

@@ -15,8 +15,11 @@ public final class ReadPool: Sendable {
     private typealias Read =
         @Sendable (Result<any Database, DatabaseError>, _ mayRepeat: Bool) -> Bool
 
-    /// After this many milliseconds without a connection the next read tries to open one.
-    private static let reopenMilliseconds = 500
+    /// Why there was no connection, and until when none is tried again.
+    private struct Outage {
+        let error: DatabaseError
+        let until: DispatchTime
+    }
 
     private struct State {
         var waiting: [Read] = []
@@ -93,7 +96,8 @@ public final class ReadPool: Sendable {
 
     private func work() {
         var connection: (any Database)?
-        var refusal: (error: DatabaseError, at: DispatchTime)?
+        var outage: Outage?
+        var backoff = Backoff.ofWorkers
         while true {
             wake.wait()
             let (read, isStopped) = state.withLock { state in
@@ -105,7 +109,7 @@ public final class ReadPool: Sendable {
             }
             // A connection may have broken since it was last used; reading twice does no harm.
             for mayRepeat in [true, false] {
-                let opened = reopened(connection, &refusal)
+                let opened = reopened(connection, &outage, &backoff)
                 connection = try? opened.get()
                 let isAnswered = read(opened, mayRepeat)
                 if connection?.isLost == true { connection = nil }
@@ -117,20 +121,17 @@ public final class ReadPool: Sendable {
     /// The connection, or a new one; where one was refused a moment ago, that refusal again: what
     /// waits for a server that is away is not kept waiting for each attempt in turn.
     private func reopened(
-        _ connection: (any Database)?, _ refusal: inout (error: DatabaseError, at: DispatchTime)?
+        _ connection: (any Database)?, _ outage: inout Outage?, _ backoff: inout Backoff
     ) -> Result<any Database, DatabaseError> {
         if let connection { return .success(connection) }
-        if let last = refusal,
-            DispatchTime.now() < last.at + .milliseconds(Self.reopenMilliseconds)
-        {
-            return .failure(last.error)
-        }
+        if let outage, DispatchTime.now() < outage.until { return .failure(outage.error) }
         do throws(DatabaseError) {
             let opened = try open()
-            refusal = nil
+            outage = nil
+            backoff.reset()
             return .success(opened)
         } catch {
-            refusal = (error, .now())
+            outage = Outage(error: error, until: .now() + backoff.next())
             return .failure(error)
         }
     }

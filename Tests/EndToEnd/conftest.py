@@ -1,9 +1,13 @@
 """Fixtures: one demo that all reading tests share, and markets of their own for the others."""
 
+import contextlib
+
 import pytest
 
 import figures
 import torture
+from browser import Browser
+from hands import Finger, Keyboard
 from market import Market, binary
 
 
@@ -86,3 +90,16 @@ def dated(courses):
     """A course that is held at a place and on days, and that the smallest card can pay."""
     chosen = [c for c in courses if c["delivery"] == "offline" and c["price"]]
     return min(chosen, key=lambda course: (course["price"], course["id"]))
+
+
+@pytest.fixture(scope="module", params=[Finger, Keyboard], ids=["no-script-360", "keyboard-1280"])
+def hands(request, demo):
+    """Who does without script on a telephone, then who has a keyboard alone on a desk."""
+    kind = request.param
+    with contextlib.closing(Browser(demo.url, kind.size, script=kind.script)) as browser:
+        yield kind(browser)
+
+
+@pytest.fixture(scope="module")
+def browser(hands) -> Browser:
+    return hands.browser

@@ -1,31 +1,15 @@
 """What curators do, from the queue to the catalogue: without script on a telephone, and by
 keyboard alone on a desk."""
 
-import contextlib
-
 import pytest
 
-from browser import Browser
 from curators import flagged, staff_of
-from hands import Finger, Keyboard
 from market import eventually
 
 
 @pytest.fixture(scope="module")
 def staff(demo):
     return staff_of(demo)
-
-
-@pytest.fixture(scope="module", params=[Finger, Keyboard], ids=["no-script-360", "keyboard-1280"])
-def hands(request, demo):
-    kind = request.param
-    with contextlib.closing(Browser(demo.url, kind.size, script=kind.script)) as browser:
-        yield kind(browser)
-
-
-@pytest.fixture(scope="module")
-def browser(hands) -> Browser:
-    return hands.browser
 
 
 def published(client, course: str) -> dict | None:

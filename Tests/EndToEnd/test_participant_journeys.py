@@ -1,28 +1,11 @@
 """What participants do besides buying: without script on a telephone, and by keyboard alone on a
 desk. How they buy is in test_pages."""
 
-import contextlib
-
-import pytest
-
-from browser import Browser
 from hands import Finger, Keyboard
 from market import eventually, wait_until_confirmed
 
 COMPLETED_SECONDS_MAX = 60
 NEW_PASSWORD = "kuda benar baterai"
-
-
-@pytest.fixture(scope="module", params=[Finger, Keyboard], ids=["no-script-360", "keyboard-1280"])
-def hands(request, demo):
-    kind = request.param
-    with contextlib.closing(Browser(demo.url, kind.size, script=kind.script)) as browser:
-        yield kind(browser)
-
-
-@pytest.fixture(scope="module")
-def browser(hands) -> Browser:
-    return hands.browser
 
 
 def bought(buyer, affordable, platform: str) -> dict:

@@ -19,6 +19,8 @@ public final class PostgreSQLServer: Sendable {
     private static let settings = [
         "listen_addresses=", "fsync=off", "full_page_writes=off", "max_connections=500",
         "shared_buffers=64MB", "log_min_messages=fatal", "autovacuum=off",
+        // A deadlock is what some tests are about.
+        "deadlock_timeout=100ms",
     ]
 
     /// Directory of the socket; nil for a server that was there.

@@ -22,7 +22,7 @@ extension CompletionStore {
         public let signature: String?
     }
 
-    private static let logColumns = """
+    static let logColumns = """
         id, platform_id, event_id, kind, order_id, enrolment_ref, finding, repeats, received_at
         """
 
@@ -104,7 +104,8 @@ extension CompletionStore {
         return try replay(row, platformID: platform, now: now) ?? finding
     }
 
-    private static func event(_ row: Row) throws -> KeptEvent {
+    /// From a row of ``logColumns``.
+    static func event(_ row: Row) throws -> KeptEvent {
         guard let finding = CompletionFinding(rawValue: row.text(6)) else {
             throw DatabaseError.unusable("event \(row.text(0)): \(row.text(6))")
         }

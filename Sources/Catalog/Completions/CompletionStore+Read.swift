@@ -56,25 +56,13 @@ extension CompletionStore {
     ) throws -> [KeptEvent] {
         try database.rows(
             """
-            SELECT id, platform_id, event_id, kind, order_id, enrolment_ref, finding, repeats,
-                received_at
-            FROM webhook_events
+            SELECT \(Self.logColumns) FROM webhook_events
             WHERE verdict IN ('unknown_order', 'contradiction') AND id < $1
             ORDER BY id DESC LIMIT $2
             """,
             before?.value ?? KeptEvent.idPrefix + Self.afterAllIDs,
             min(max(limit, 1), Self.pageMax)
-        ).map { row in
-            guard let finding = CompletionFinding(rawValue: row.text(6)) else {
-                throw DatabaseError.unusable("event \(row.text(0)): \(row.text(6))")
-            }
-            return KeptEvent(
-                id: Identifier(stored: row.text(0)), platformID: row.text(1),
-                eventID: row.text(2), name: row.text(3),
-                orderID: row.textIfPresent(4).map(Identifier.init(stored:)),
-                enrolmentReference: row.textIfPresent(5), finding: finding, repeats: row.int(7),
-                receivedAt: Instant(milliseconds: row.integer(8)))
-        }
+        ).map(Self.event)
     }
 
     /// How many callbacks of each platform wait for people, received since then: of the newest

@@ -13,7 +13,8 @@ public struct ListingStore {
     public func known(of platform: String) throws -> KnownCourses {
         let count = try database.row(
             "SELECT count(*) FROM courses WHERE platform_id = $1", platform)
-        var known = KnownCourses(reserving: count?.int(0) ?? 0)
+        var known: [KnownCourse] = []
+        known.reserveCapacity(count?.int(0) ?? 0)
         var last = ""
         while true {
             let rows = try database.rows(
@@ -25,14 +26,16 @@ public struct ListingStore {
                 """, platform, last, CourseStore.pageMax)
             for row in rows {
                 guard let state = Course.State(rawValue: row.text(2)) else { continue }
-                known.add(
+                known.append(
                     KnownCourse(
                         externalID: row.text(0), id: Identifier(stored: row.text(1)), state: state,
                         contentHash: ContentHash(row.text(3)),
                         price: row.integerIfPresent(4).map(Money.init(rupiah:)),
                         title: row.text(5), isPriceFixed: !row.isNull(6)))
             }
-            guard rows.count == CourseStore.pageMax, let end = rows.last else { return known }
+            guard rows.count == CourseStore.pageMax, let end = rows.last else {
+                return KnownCourses(known)
+            }
             last = end.text(0)
         }
     }

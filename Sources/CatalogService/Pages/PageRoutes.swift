@@ -55,6 +55,7 @@ struct PageRoutes {
             behindTLS: context.configuration.publicURL.hasPrefix("https:"))
         return .now(PageResponse.redirect(to: path, headers: [cookie]))
     }
+
     /// The page of an address; of one that only takes forms, the page above it, where they stand.
     private static func page(_ text: String, of pages: Router) -> PagePath? {
         guard let path = PagePath(returning: text) else { return nil }

@@ -57,12 +57,7 @@ struct PastRoutes {
     }
 
     private var past: PastCatalogue {
-        let names = context.platforms.entries.map {
-            ($0.configuration.id, $0.configuration.name)
-        }
-        return PastCatalogue(
-            platformNames: Dictionary(names, uniquingKeysWith: { first, _ in first }),
-            regions: context.regions)
+        PastCatalogue(platformNames: context.platforms.names, regions: context.regions)
     }
 
     private func admit(_ request: HTTPRequest) throws -> [(name: String, value: String)] {

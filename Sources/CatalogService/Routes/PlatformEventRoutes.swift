@@ -1,5 +1,4 @@
 import Catalog
-import Cryptography
 import HTTPServer
 import SQL
 
@@ -33,11 +32,6 @@ struct PlatformEventRoutes {
         return id
     }
 
-    private struct Page: Encodable {
-        let items: [KeptEventView]
-        let next_cursor: String?
-    }
-
     @Sendable private func list(_ request: HTTPRequest) throws -> Reply {
         let token = try BearerToken(of: request)
         let page = try PageParameters<KeptEvent>(request, besides: ["verdict"])
@@ -52,7 +46,7 @@ struct PlatformEventRoutes {
                 of: platform, verdict: verdict, before: page.cursor, limit: page.limit)
         } answer: { found in
             .json(
-                Page(
+                KeptEventPage(
                     items: found.events.map { KeptEventView($0) },
                     next_cursor: found.next?.value))
         }
@@ -127,39 +121,5 @@ struct PlatformEventRoutes {
         } answer: { _ in
             .json(Refusals(items: context.callbacks.refusals(of: platform)))
         }
-    }
-}
-
-/// A kept event as staff see it.
-struct KeptEventView: Encodable {
-    let id: Identifier<KeptEvent>
-    let platform: String
-    let event_id: String
-    let kind: String
-    let verdict: CompletionFinding.Verdict
-    let finding: CompletionFinding
-    let order_id: Identifier<Order>?
-    let enrolment_ref: String?
-    let repeats: Int
-    let received_at: Instant
-    let form: EventForm?
-    let body_base64: String?
-    let signature: String?
-
-    /// - Parameter evidence: nil where the body is not shown.
-    init(_ event: KeptEvent, evidence: CompletionStore.Evidence? = nil) {
-        id = event.id
-        platform = event.platformID
-        event_id = event.eventID
-        kind = event.name
-        verdict = event.finding.verdict
-        finding = event.finding
-        order_id = event.orderID
-        enrolment_ref = event.enrolmentReference
-        repeats = event.repeats
-        received_at = event.receivedAt
-        form = evidence?.form
-        body_base64 = evidence.map { Base64.encode($0.body) }
-        signature = evidence?.signature
     }
 }

@@ -9,37 +9,6 @@ struct StaffRoutes {
         router.on("GET", "/v1/staff/webhook-events", .noBody, events)
     }
 
-    private struct Page: Encodable {
-        let items: [Item]
-        let next_cursor: String?
-    }
-
-    private struct Item: Encodable {
-        let id: Identifier<KeptEvent>
-        let platform: String
-        let event_id: String
-        let kind: String
-        let verdict: CompletionFinding.Verdict
-        let finding: CompletionFinding
-        let order_id: Identifier<Order>?
-        let enrolment_ref: String?
-        let repeats: Int
-        let received_at: Instant
-
-        init(_ event: KeptEvent) {
-            id = event.id
-            platform = event.platformID
-            event_id = event.eventID
-            kind = event.name
-            verdict = event.finding.verdict
-            finding = event.finding
-            order_id = event.orderID
-            enrolment_ref = event.enrolmentReference
-            repeats = event.repeats
-            received_at = event.receivedAt
-        }
-    }
-
     /// The callbacks that fit no order, or contradict what is known: kept for people to look at.
     @Sendable private func events(_ request: HTTPRequest) throws -> Reply {
         let token = try BearerToken(of: request)
@@ -52,7 +21,7 @@ struct StaffRoutes {
                 before: page.cursor, limit: page.limit + 1)
         } answer: { rows in
             let (items, next) = page.cut(rows, id: \.id)
-            return .json(Page(items: items.map(Item.init), next_cursor: next))
+            return .json(KeptEventPage(items: items.map { KeptEventView($0) }, next_cursor: next))
         }
     }
 }

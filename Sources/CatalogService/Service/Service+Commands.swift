@@ -95,7 +95,7 @@ extension Service {
         let reports = await withTaskGroup(of: (String, Result<SyncReport, any Error>).self) {
             group in
             for entry in entries {
-                group.addTask { [self] in
+                group.addTask(executorPreference: BackgroundExecutor.shared) { [self] in
                     let id = entry.configuration.id
                     do {
                         let report = try await sync(entry, options: options) {

@@ -93,7 +93,7 @@ public final class Service: Sendable {
         }
         listen()
         let snapshots = SnapshotWorker(context: context, shelf: shelf)
-        supervisor.start { await snapshots.run() }
+        supervisor.start(on: BackgroundExecutor.shared) { await snapshots.run() }
         let unknown = UnknownOutcomeWorker(context: context)
         supervisor.start { await unknown.run() }
         if context.configuration.store.isShared {
@@ -142,16 +142,18 @@ public final class Service: Sendable {
             }
             guard entry.configuration.enabled else { continue }
             let sync = SyncWorker(context: context, entry: entry, syncs: syncs)
-            startLeased("sync-worker \(entry.configuration.id)") { await sync.run() }
+            startLeased(
+                "sync-worker \(entry.configuration.id)", on: BackgroundExecutor.shared
+            ) { await sync.run() }
         }
         let waiting = WaitingEventWorker(context: context)
         let overview = OverviewWorker(context: context)
-        startLeased("overview") { await overview.run() }
+        startLeased("overview", on: BackgroundExecutor.shared) { await overview.run() }
         startLeased("waiting-events") { await waiting.run() }
         let imports = ImportWorker(context: context)
         startLeased("imports") { await imports.run() }
         let flags = FlagWorker(context: context, settings: shelf.flags)
-        startLeased("flags") { await flags.run() }
+        startLeased("flags", on: BackgroundExecutor.shared) { await flags.run() }
         if context.mail.canSend {
             let mail = MailWorker(context: context)
             startLeased("mail") { await mail.run() }
@@ -160,9 +162,12 @@ public final class Service: Sendable {
         startLeased("housekeeping") { await housekeeping.run() }
     }
 
-    private func startLeased(_ name: String, _ work: @escaping @Sendable () async -> Void) {
+    private func startLeased(
+        _ name: String, on executor: (any TaskExecutor)? = nil,
+        _ work: @escaping @Sendable () async -> Void
+    ) {
         let leased = LeasedWorker(context: context, name: name)
-        supervisor.start { await leased.run(work) }
+        supervisor.start(on: executor) { await leased.run(work) }
     }
 
     /// Fails readiness, goes on until the proxy has noticed, finishes what was begun, and closes

@@ -91,10 +91,6 @@ struct SnapshotBuilder: Sendable {
         let skills = SkillMap(words)
         // Another instance may have loaded others.
         context.state.setSchemes(schemes)
-        let names = Dictionary(
-            uniqueKeysWithValues: context.platforms.entries.map {
-                ($0.configuration.id, $0.configuration.name)
-            })
         let contents = CatalogContents(
             courses: load.courses.map { course in
                 var course = course
@@ -103,7 +99,8 @@ struct SnapshotBuilder: Sendable {
             },
             categories: categories.map {
                 SearchCategory(id: $0.id, indonesian: $0.name.id, english: $0.name.en)
-            }, platformNames: names, regions: shelf.regions, settings: shelf.search.with(words))
+            }, platformNames: context.platforms.names, regions: shelf.regions,
+            settings: shelf.search.with(words))
         let snapshot = CatalogSnapshot(contents, version: load.version, builtAt: started)
         context.log.debug(
             "snapshot_built",

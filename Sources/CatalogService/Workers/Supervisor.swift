@@ -4,8 +4,11 @@ import Synchronization
 final class Supervisor: Sendable {
     private let tasks = Mutex<[Task<Void, Never>]>([])
 
-    func start(_ work: @escaping @Sendable () async -> Void) {
-        let task = Task { await work() }
+    /// - Parameter executor: whose threads the work runs on; nil for Swift's own.
+    func start(
+        on executor: (any TaskExecutor)? = nil, _ work: @escaping @Sendable () async -> Void
+    ) {
+        let task = Task(executorPreference: executor) { await work() }
         tasks.withLock { $0.append(task) }
     }
 

@@ -22,7 +22,7 @@ final class SyncDesk: Sendable {
     /// Starts a sync. Where another one was quicker, this one comes to nothing.
     func start(_ entry: PlatformDirectory.Entry, options: CatalogueSync.Options) {
         let id = entry.configuration.id
-        let task = Task { [syncs, log] in
+        let task = Task(executorPreference: BackgroundExecutor.shared) { [syncs, log] in
             do {
                 try await syncs.run(
                     entry.platform, publish: entry.configuration.publish, options: options)

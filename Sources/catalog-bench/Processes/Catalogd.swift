@@ -38,11 +38,14 @@ struct Catalogd {
     }
 
     /// Starts a command that stays.
+    /// - Parameter isElsewhere: for what stands for another machine and is not to take this one's
+    ///   processors from what is measured.
     func start(
-        _ command: String, _ words: [String], database: String
+        _ command: String, _ words: [String], database: String, isElsewhere: Bool = false
     ) throws -> ChildProcess {
         try ChildProcess(
-            [program, command] + words + options(database: database),
+            (isElsewhere ? ["nice", "-n", "19"] : []) + [program, command] + words
+                + options(database: database),
             log: workspace.file("catalogd-\(command).log"))
     }
 

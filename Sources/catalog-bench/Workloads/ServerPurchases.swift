@@ -9,6 +9,8 @@ struct ServerPurchases {
     /// What several instances bring together, compared with one; a run differs by a little.
     static let timesOne = 0.95
     private static let instancesMax = 3
+    /// As many buyers at once, however many instances there are: enough for each of them.
+    private static let connections = 64 * instancesMax
     /// Rate for which there are enough purchases.
     private static let rateMax = 10_000
 
@@ -35,7 +37,8 @@ struct ServerPurchases {
             ours.append(measured)
         }
         try prepared.catalogd.run("audit", database: store.url)
-        report.notes.append("catalogd audit is clean after all of them")
+        report.notes.append(
+            "catalogd audit is clean after all of them; \(Self.connections) connections buy")
         report.measurements = ours + [peer]
         report.bars = [
             .ratio(ours[0], to: peer, atLeast: Self.timesPeer), .errors(ours[0]),
@@ -56,7 +59,9 @@ struct ServerPurchases {
         defer { for server in servers { server.stop() } }
         let tape = shelf.tape(
             prepared.tokens, host: servers[0].host, count: count, after: skipped)
-        let result = try bench.load(ports: servers.map(\.port), expected: 201...201).run(tape)
+        var load = bench.load(ports: servers.map(\.port), expected: 201...201)
+        load.connections = Self.connections
+        let result = try load.run(tape)
         let subject = instances == 1 ? "catalogd" : "catalogd, \(instances) instances"
         report.noteErrors(of: result, subject: subject, expected: 201...201)
         return Measurement(

@@ -45,7 +45,7 @@ struct SyncRulesTests {
             Category(id: "kuliner", name: .init(id: "Kuliner", en: "Food"), words: [])
         ])
         return SyncRules.decide(
-            known: KnownCourses(known.values), feed: feed, isComplete: isComplete,
+            known: KnownCourses(Array(known.values)), feed: feed, isComplete: isComplete,
             categories: categories,
             accept: accept)
     }

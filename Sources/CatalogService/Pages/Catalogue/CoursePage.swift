@@ -158,7 +158,7 @@ struct CoursePage {
         guard let seats = schedule.seats else { return say("Tersedia", "Available") }
         let left = max(0, seats - schedule.seatsTaken)
         return left == 0
-            ? "<span class=\"state bad\">\(say("Penuh", "Full"))</span>"
+            ? .badge(say("Penuh", "Full"), .bad)
             : say("Sisa \(left)", "\(left) left")
     }
 }

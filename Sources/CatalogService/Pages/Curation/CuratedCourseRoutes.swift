@@ -40,18 +40,16 @@ struct CuratedCourseRoutes {
         failed: CuratedCoursePage.Failed? = nil
     ) throws -> Reply {
         let now = context.clock.now()
-        let names = context.platforms.entries.map {
-            ($0.configuration.id, $0.configuration.name)
-        }
+        let names = context.platforms.names
         let done = request.value("selesai")
         return try context.staffPage(
             request, for: CurationRoutes.readers, status: failed?.refusal.status ?? 200
         ) { database, _ in
             try CuratedCourseContent(id, from: database, now: now)
         } show: { who, content in
-            let platform = names.first { $0.0 == content.course.platformID }?.1
             return CuratedCoursePage(
-                who: who, content: content, platform: platform ?? content.course.platformID,
+                who: who, content: content,
+                platform: names[content.course.platformID] ?? content.course.platformID,
                 failed: failed, done: done
             ).frame
         }

@@ -37,10 +37,10 @@ struct CurationWords: Sendable {
 
     func badge(_ state: Course.State) -> HTML {
         switch state {
-        case .published: "<span class=\"state good\">\(self.state(state))</span>"
+        case .published: .badge(self.state(state), .good)
         case .suspended, .withdrawn, .delisted:
-            "<span class=\"state bad\">\(self.state(state))</span>"
-        case .draft, .inReview: "<span class=\"state\">\(self.state(state))</span>"
+            .badge(self.state(state), .bad)
+        case .draft, .inReview: .badge(self.state(state))
         }
     }
 
@@ -142,54 +142,5 @@ struct CurationWords: Sendable {
     private func shortened(_ text: String) -> String {
         text.count > Self.valueCharactersMax
             ? text.prefix(Self.valueCharactersMax) + "…" : text
-    }
-
-    /// A refusal in the reader's language.
-    func refusal(_ refusal: Refusal) -> String {
-        guard say.language == .indonesian else { return refusal.detail }
-        return Self.indonesian[refusal.code] ?? refusal.detail
-    }
-
-    /// A value that a field does not take.
-    var unusable: String {
-        say.plain(
-            Self.indonesian["override_invalid"] ?? "", "This value cannot be used as it is.")
-    }
-
-    private static let indonesian = [
-        "action_refused": "Keadaan pelatihan ini tidak mengizinkannya.",
-        "already_so": "Sudah demikian; tidak ada yang berubah.",
-        "bulk_size": "Pilih paling sedikit satu pelatihan, dan jangan lebih dari batas.",
-        "bulk_too_old": "Sudah lewat sehari: putuskan satu per satu.",
-        "bulk_undone": "Sudah diurungkan.",
-        "moved_on": "Pelatihan ini sudah diubah lagi sejak itu.",
-        "nothing_proposed": "Belum ada yang mengusulkan penerbitannya.",
-        "not_found": "Tidak ditemukan.",
-        "override_invalid": "Nilai ini tidak dapat dipakai: periksa bentuk dan panjangnya.",
-        "own_proposal": "Ini usulanmu sendiri: orang lain yang menyetujuinya.",
-        "precondition_failed": "Pelatihan ini berubah sejak kamu membukanya. Periksa lagi.",
-        "proposal_closed": "Usulan ini sudah diputuskan.",
-        "proposal_expired": "Usulan ini kedaluwarsa: usulkan kembali.",
-        "proposal_stale": "Pelatihan berubah sejak diusulkan: periksa, lalu usulkan kembali.",
-        "reason_length": "Tulis alasan, paling panjang 500 huruf.",
-    ]
-}
-
-extension PagePath {
-    static let curation = staff("kurasi")
-    static let curationBulk = staff("kurasi", "massal")
-
-    static func curated(_ id: Identifier<Course>) -> PagePath {
-        staff("kurasi", "kelas", id.value)
-    }
-
-    static func curated(_ id: Identifier<Course>, _ deed: String) -> PagePath {
-        staff("kurasi", "kelas", id.value, deed)
-    }
-
-    static func bulk(_ id: Identifier<Bulk>) -> PagePath { staff("kurasi", "massal", id.value) }
-
-    static func undoBulk(_ id: Identifier<Bulk>) -> PagePath {
-        staff("kurasi", "massal", id.value, "urungkan")
     }
 }

@@ -72,18 +72,16 @@ struct QueuePage: Sendable {
     }
 
     private var kinds: HTML {
-        func chip(_ kind: QueueKind?, _ label: String) -> HTML {
-            let mark: HTML =
-                kind == filter.kind
-                ? "class=\"chip\" aria-current=\"page\"" : "class=\"chip plain\""
+        func chip(_ kind: QueueKind?, _ label: String) -> ChipLinks.Chip {
             let count = kind.map { " \(say.count(counts[$0] ?? 0))" } ?? ""
-            return "<li><a \(mark) href=\"\(path(kind))\">\(label)\(count)</a></li>"
+            return .init(
+                path: path(kind), words: "\(label)\(count)", isCurrent: kind == filter.kind)
         }
         let chips = QueueKind.allCases.map { chip($0, words.kind($0)) }
-        return """
-            <nav aria-label="\(say.plain("Jenis", "Kinds"))"><ul class="chips">\
-            \(chip(nil, say.plain("Semua", "All")))\(chips)</ul></nav>
-            """
+        return ChipLinks(
+            label: say.plain("Jenis", "Kinds"),
+            chips: [chip(nil, say.plain("Semua", "All"))] + chips
+        ).markup
     }
 
     private var held: HTML {

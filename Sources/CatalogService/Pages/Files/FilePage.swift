@@ -11,7 +11,7 @@ struct FilePage {
     var errors = FormErrors()
 
     private var say: Wording { who.say }
-    private var words: FlagWords { FlagWords(say: say) }
+    private var words: FileWords { FileWords(say: say) }
     private var fields: CurationWords { CurationWords(say: say) }
     private var path: PagePath { .file(imported.id) }
 
@@ -75,14 +75,14 @@ struct FilePage {
     }
 
     private var outcomes: HTML {
-        func chip(_ outcome: ImportEntry.Outcome?, _ label: String, _ count: Int) -> HTML {
-            let mark: HTML =
-                outcome == self.outcome
-                ? "class=\"chip\" aria-current=\"page\"" : "class=\"chip plain\""
-            let path = path.with(outcome.map { [("outcome", $0.rawValue)] } ?? [])
-            return "<li><a \(mark) href=\"\(path)\">\(label) \(say.count(count))</a></li>"
+        func chip(_ outcome: ImportEntry.Outcome?, _ label: String, _ count: Int) -> ChipLinks.Chip
+        {
+            .init(
+                path: path.with(outcome.map { [("outcome", $0.rawValue)] } ?? []),
+                words: "\(label) \(say.count(count))", isCurrent: outcome == self.outcome)
         }
         let counts = imported.counts
+        let all = chip(nil, say.plain("Semua", "All"), counts.values.reduce(0, +))
         let chips = ImportEntry.Outcome.allCases.filter { counts[$0] ?? 0 > 0 }
             .map { chip($0, words.outcome($0), counts[$0] ?? 0) }
         let errors: HTML =
@@ -92,8 +92,8 @@ struct FilePage {
             \(say("Unduh yang ditolak", "Download what was refused"))</a></p>
             """ : ""
         return """
-            <nav class="shelf" aria-label="\(say.plain("Hasil", "Outcomes"))"><ul class="chips">\
-            \(chip(nil, say.plain("Semua", "All"), counts.values.reduce(0, +)))\(chips)</ul></nav>
+            <div class="shelf">\(ChipLinks(
+                label: say.plain("Hasil", "Outcomes"), chips: [all] + chips).markup)</div>
             \(errors)
             """
     }

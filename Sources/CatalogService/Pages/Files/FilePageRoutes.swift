@@ -130,7 +130,7 @@ struct FilePageRoutes {
         _ field: String, _ refusal: Refusal, _ request: HTTPRequest
     ) -> FormErrors {
         var errors = FormErrors()
-        errors.add(field, FlagWords(say: Visitor(of: request).say).refusal(refusal))
+        errors.add(field, CurationWords(say: Visitor(of: request).say).refusal(refusal))
         return errors
     }
 

@@ -13,7 +13,7 @@ struct FilesPage {
     var errors = FormErrors()
 
     private var say: Wording { who.say }
-    private var words: FlagWords { FlagWords(say: say) }
+    private var words: FileWords { FileWords(say: say) }
 
     var frame: StaffFrame {
         let mayWrite = CurationRoutes.writers.contains(who.staff.role)

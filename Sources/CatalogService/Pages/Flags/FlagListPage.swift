@@ -33,12 +33,10 @@ struct FlagListPage {
     }
 
     private var rules: HTML {
-        func chip(_ rule: FlagRule?, _ label: String, _ count: Int) -> HTML {
-            let mark: HTML =
-                rule == filter.rule
-                ? "class=\"chip\" aria-current=\"page\"" : "class=\"chip plain\""
-            let path = PagePath.flags.with(parameters(rule))
-            return "<li><a \(mark) href=\"\(path)\">\(label) \(say.count(count))</a></li>"
+        func chip(_ rule: FlagRule?, _ label: String, _ count: Int) -> ChipLinks.Chip {
+            .init(
+                path: PagePath.flags.with(parameters(rule)),
+                words: "\(label) \(say.count(count))", isCurrent: rule == filter.rule)
         }
         func count(_ rule: FlagRule) -> Int {
             guard let state = filter.state else {
@@ -49,10 +47,10 @@ struct FlagListPage {
         let all = FlagRule.allCases.map(count).reduce(0, +)
         let chips = FlagRule.allCases.filter { count($0) > 0 || $0 == filter.rule }
             .map { chip($0, say.label($0.label), count($0)) }
-        return """
-            <nav aria-label="\(say.plain("Aturan", "Rules"))"><ul class="chips">\
-            \(chip(nil, say.plain("Semua", "All"), all))\(chips)</ul></nav>
-            """
+        return ChipLinks(
+            label: say.plain("Aturan", "Rules"),
+            chips: [chip(nil, say.plain("Semua", "All"), all)] + chips
+        ).markup
     }
 
     private var narrowing: HTML {

@@ -34,7 +34,7 @@ struct FlagPage {
             case "address_invalid": "alamat"
             default: "alasan"
             }
-        errors.add(field, words.refusal(refusal))
+        errors.add(field, CurationWords(say: say).refusal(refusal))
         return errors
     }
 

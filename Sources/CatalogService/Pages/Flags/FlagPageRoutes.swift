@@ -14,15 +14,9 @@ struct FlagPageRoutes {
         router.on("POST", flag + "/harga", PageRoutes.form, notePrice)
     }
 
-    private var platforms: [String: String] {
-        Dictionary(
-            context.platforms.entries.map { ($0.configuration.id, $0.configuration.name) }
-        ) { first, _ in first }
-    }
-
     @Sendable private func list(_ request: HTTPRequest) throws -> Reply {
         let query = try FlagQuery(request, besides: ["lang"])
-        let platforms = platforms
+        let platforms = context.platforms.names
         return try context.staffPage(request, for: CurationRoutes.readers) { database, _ in
             let store = FlagStore(database)
             let rows = try store.page(
@@ -43,7 +37,7 @@ struct FlagPageRoutes {
 
     private func page(_ request: HTTPRequest, failed: FlagPage.Failed? = nil) throws -> Reply {
         let id = try request.identifier(Flag.self, "flag")
-        let platforms = platforms
+        let platforms = context.platforms.names
         let isDone = failed == nil && request.value("selesai") != nil
         return try context.staffPage(
             request, for: CurationRoutes.readers, status: failed?.refusal.status ?? 200

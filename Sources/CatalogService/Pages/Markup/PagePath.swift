@@ -81,6 +81,10 @@ struct PagePath: Sendable, Equatable {
         PagePath("/kelas/" + PercentEncoding.query(slug) + "/ulasan")
     }
 
+    static func report(_ slug: String) -> PagePath {
+        PagePath("/kelas/" + PercentEncoding.query(slug) + "/lapor")
+    }
+
     static func order(_ id: Identifier<Order>) -> PagePath { PagePath("/pesanan/" + id.value) }
 
     static func certificate(_ id: Identifier<Certificate>) -> PagePath {

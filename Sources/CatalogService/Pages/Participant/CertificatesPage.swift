@@ -75,14 +75,12 @@ struct CertificatePage {
 
     static func standing(_ standing: Certificate.Standing, _ say: Wording) -> HTML {
         switch standing {
-        case .valid: "<span class=\"state good\">\(say("Sah", "Valid"))</span>"
+        case .valid: .badge(say("Sah", "Valid"), .good)
         case .awaitsCompletion:
-            "<span class=\"state\">"
-                + say("Menunggu bukti kelulusan", "Awaits proof of completion") + "</span>"
-        case .withdrawn: "<span class=\"state bad\">\(say("Ditarik", "Withdrawn"))</span>"
+            .badge(say("Menunggu bukti kelulusan", "Awaits proof of completion"))
+        case .withdrawn: .badge(say("Ditarik", "Withdrawn"), .bad)
         case .altered:
-            "<span class=\"state bad\">"
-                + say("Tidak sesuai catatan", "Does not fit our record") + "</span>"
+            .badge(say("Tidak sesuai catatan", "Does not fit our record"), .bad)
         }
     }
 }

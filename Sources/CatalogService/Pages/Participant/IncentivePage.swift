@@ -136,11 +136,11 @@ struct IncentivePage {
         guard let account else { return "" }
         let state: HTML =
             switch account.state {
-            case .verified: "<span class=\"state good\">\(say("terverifikasi", "verified"))</span>"
+            case .verified: .badge(say("terverifikasi", "verified"), .good)
             case .mismatch:
-                "<span class=\"state bad\">\(say("atas nama orang lain", "in another name"))</span>"
+                .badge(say("atas nama orang lain", "in another name"), .bad)
             case .pending:
-                "<span class=\"state\">\(say("menunggu bank", "waiting for the bank"))</span>"
+                .badge(say("menunggu bank", "waiting for the bank"))
             }
         let ending = String(account.accountNumber.suffix(4))
         return "<p>\(Self.name(of: account.kind)) …\(ending) — \(state)</p>"

@@ -19,10 +19,10 @@ struct OrderWords {
     /// The state with a colour; the words alone say it too.
     func badge(_ state: Order.State) -> HTML {
         switch state {
-        case .confirmed, .completed: "<span class=\"state good\">\(self.state(state))</span>"
-        case .failed: "<span class=\"state bad\">\(self.state(state))</span>"
+        case .confirmed, .completed: .badge(self.state(state), .good)
+        case .failed: .badge(self.state(state), .bad)
         case .reserved, .placed, .cancelled, .refunded:
-            "<span class=\"state\">\(self.state(state))</span>"
+            .badge(self.state(state))
         }
     }
 

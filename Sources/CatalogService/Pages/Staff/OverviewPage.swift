@@ -34,15 +34,12 @@ struct OverviewPage {
     }
 
     private var range: HTML {
-        let links = [4, 12, 26, 52].map { count -> HTML in
-            let mark: HTML = count == weeks ? " aria-current=\"page\"" : ""
-            let path = PagePath.staffOverview.with([("weeks", String(count))])
-            return """
-                <li><a class="chip" href="\(path)"\(mark)>\
-                \(say.plain("\(count) minggu", "\(count) weeks"))</a></li>
-                """
+        let chips = [4, 12, 26, 52].map { count in
+            ChipLinks.Chip(
+                path: PagePath.staffOverview.with([("weeks", String(count))]),
+                words: say("\(count) minggu", "\(count) weeks"), isCurrent: count == weeks)
         }
-        return "<ul class=\"chips\" aria-label=\"\(say("Rentang", "Range"))\">\(links)</ul>"
+        return ChipLinks(label: say.plain("Rentang", "Range"), chips: chips).markup
     }
 
     private func totals(_ total: OverviewFigures) -> HTML {

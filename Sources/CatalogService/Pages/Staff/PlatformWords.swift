@@ -7,22 +7,22 @@ struct PlatformWords: Sendable {
 
     func state(_ state: PlatformHealth.State) -> HTML {
         switch state {
-        case .up: badge(say("Baik", "Up"), "good")
-        case .degraded: badge(say("Tersendat", "Degraded"), "bad")
-        case .down: badge(say("Mati", "Down"), "bad")
+        case .up: .badge(say("Baik", "Up"), .good)
+        case .degraded: .badge(say("Tersendat", "Degraded"), .bad)
+        case .down: .badge(say("Mati", "Down"), .bad)
         case .credentialsRefused:
-            badge(say("Kredensial ditolak", "Credentials refused"), "bad")
-        case .unknown: badge(say("Belum ditanya", "Not asked lately"), "")
-        case .disabled: badge(say("Dimatikan", "Switched off"), "")
+            .badge(say("Kredensial ditolak", "Credentials refused"), .bad)
+        case .unknown: .badge(say("Belum ditanya", "Not asked lately"))
+        case .disabled: .badge(say("Dimatikan", "Switched off"))
         }
     }
 
     func state(_ state: SyncReport.State) -> HTML {
         switch state {
-        case .running: badge(say("Berjalan", "Running"), "")
-        case .applied: badge(say("Diterapkan", "Applied"), "good")
-        case .held: badge(say("Ditahan", "Held"), "bad")
-        case .failed: badge(say("Gagal", "Failed"), "bad")
+        case .running: .badge(say("Berjalan", "Running"))
+        case .applied: .badge(say("Diterapkan", "Applied"), .good)
+        case .held: .badge(say("Ditahan", "Held"), .bad)
+        case .failed: .badge(say("Gagal", "Failed"), .bad)
         }
     }
 
@@ -107,9 +107,5 @@ struct PlatformWords: Sendable {
         case .unreadable:
             say("Asli, tetapi tidak dapat dibaca.", "Authentic, but it cannot be read.")
         }
-    }
-
-    private func badge(_ words: HTML, _ tone: HTML) -> HTML {
-        "<span class=\"state \(tone)\">\(words)</span>"
     }
 }

@@ -44,14 +44,14 @@ struct StaffWords: Sendable {
     /// Whether somebody can sign in, in one badge.
     func standing(_ record: StaffRecord) -> HTML {
         if record.staff.state == .disabled {
-            return "<span class=\"state bad\">\(state(.disabled))</span>"
+            return .badge(state(.disabled), .bad)
         }
         guard record.canSignIn else {
             let words: HTML =
                 record.invitedUntil == nil
                 ? say("Belum dapat masuk", "Cannot sign in yet") : say("Diundang", "Invited")
-            return "<span class=\"state\">\(words)</span>"
+            return .badge(words)
         }
-        return "<span class=\"state good\">\(state(.active))</span>"
+        return .badge(state(.active), .good)
     }
 }

@@ -28,6 +28,31 @@ struct StaffSection: Sendable {
                 "Courses that are new, changed or held; decisions and history.")
         })
 
+    static let flags = StaffSection(
+        path: .flags, roles: CurationRoutes.readers,
+        label: { $0("Tanda", "Flags") },
+        about: {
+            $0(
+                "Kelas yang perlu dilihat: aturan mana, dan fakta apa.",
+                "Courses to look at: by which rule, and on which facts.")
+        })
+
+    static let words = StaffSection(
+        path: .categoryWords, roles: CurationRoutes.readers,
+        label: { $0("Kata", "Words") },
+        about: {
+            $0(
+                "Kategori, keterampilan dan sinonim; langsung berlaku di katalog.",
+                "Categories, skills and synonyms; live in the catalogue at once.")
+        })
+
+    static let files = StaffSection(
+        path: .files, roles: CurationRoutes.readers,
+        label: { $0("Berkas", "Files") },
+        about: {
+            $0("Katalog sebagai CSV, keluar dan masuk.", "The catalogue as CSV, out and in.")
+        })
+
     static let overview = StaffSection(
         path: .staffOverview, roles: OverviewRoutes.readers,
         label: { $0("Ikhtisar", "Overview") },

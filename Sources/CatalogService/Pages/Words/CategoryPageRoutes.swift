@@ -32,7 +32,8 @@ struct CategoryPageRoutes {
     }
 
     private func show(
-        _ request: HTTPRequest, status: Int = 200, form: CategoryForm? = nil
+        _ request: HTTPRequest, status: Int = 200, form: CategoryForm? = nil,
+        refused: Refusal? = nil
     ) throws -> Reply {
         let id = request.pathParameters["id"] ?? ""
         return try context.staffPage(
@@ -43,7 +44,7 @@ struct CategoryPageRoutes {
         } show: { who, content in
             CategoryPage(
                 who: who, category: content.0, courses: content.1,
-                form: form ?? CategoryForm(content.0)
+                form: form ?? CategoryForm(content.0), refused: refused
             ).frame
         }
     }
@@ -63,7 +64,7 @@ struct CategoryPageRoutes {
             } else {
                 "kata"
             }
-        failed.errors.add(field, FlagWords(say: say).refusal(refusal))
+        failed.errors.add(field, CurationWords(say: say).refusal(refusal))
         return failed
     }
 
@@ -110,7 +111,9 @@ struct CategoryPageRoutes {
             state.news.signal()
             return PagePath.categoryWords.with([("selesai", "ya")])
         } refused: { refusal, form in
-            guard form["aksi"] != "hapus" else { return try show(request, status: 409) }
+            guard form["aksi"] != "hapus" else {
+                return try show(request, status: refusal.status, refused: refusal)
+            }
             return try show(
                 request, status: refusal.status,
                 form: Self.failed(form, hasID: true, refusal, say))

@@ -10,16 +10,10 @@ struct WordsTabs {
             (.words(.skill), say("Keterampilan", "Skills")),
             (.words(.synonyms), say("Sinonim", "Synonyms")),
         ]
-        let items = tabs.map { path, label -> HTML in
-            let mark: HTML =
-                path == current
-                ? "class=\"chip\" aria-current=\"page\"" : "class=\"chip plain\""
-            return "<li><a \(mark) href=\"\(path)\">\(label)</a></li>"
-        }
-        return """
-            <nav aria-label="\(say.plain("Jenis kata", "Kinds of words"))"><ul class="chips">\
-            \(items)</ul></nav>
-            """
+        return ChipLinks(
+            label: say.plain("Jenis kata", "Kinds of words"),
+            chips: tabs.map { .init(path: $0, words: $1, isCurrent: $0 == current) }
+        ).markup
     }
 }
 
@@ -77,6 +71,8 @@ struct CategoryPage {
     let category: Catalog.Category
     let courses: Int
     var form: CategoryForm
+    /// Why it was not removed.
+    var refused: Refusal?
 
     private var say: Wording { who.say }
 
@@ -85,6 +81,9 @@ struct CategoryPage {
         let mayWrite = VocabularyRoutes.writers.contains(who.staff.role)
         return StaffFrame(
             title: name, section: .words,
+            notice: refused.map {
+                .init(kind: .failed, text: CurationWords(say: say).refusal($0))
+            },
             content: """
                 <p class="trail"><a href="\(PagePath.categoryWords)">\
                 \(say("Kategori", "Categories"))</a></p>

@@ -53,7 +53,7 @@ struct WordsPageRoutes {
 
     private static func errors(_ refusal: Refusal, _ request: HTTPRequest) -> FormErrors {
         var errors = FormErrors()
-        errors.add("kata", FlagWords(say: Visitor(of: request).say).refusal(refusal))
+        errors.add("kata", CurationWords(say: Visitor(of: request).say).refusal(refusal))
         return errors
     }
 

@@ -1,0 +1,147 @@
+/// The commands that wait, and what the writers are doing: who takes what, and when.
+///
+/// A transaction costs much and a command in it little, so one writer takes all that came while
+/// it was away, and a second one begins when that is half a batch, or has waited for longer than
+/// most transactions take.
+struct CommandBacklog {
+    /// Where a writer comes from.
+    enum Origin {
+        case work([WaitingCommand])
+        case sleep
+        case lookout
+        /// It is new.
+        case nowhere
+    }
+
+    /// What a writer does next.
+    enum Turn {
+        case take([WaitingCommand])
+        /// Sleeps until it is called.
+        case sleep
+        /// Looks again after ``CommandQueue/lookoutMilliseconds``, whether others came by.
+        case lookOut
+        case end
+    }
+
+    let limits: CommandQueue.Limits
+    private(set) var waiting: [WaitingCommand] = []
+    private(set) var isStopped = false
+    var counts = CommandQueue.Counts()
+    /// Keys of commands that a writer carries out, where there are several writers.
+    private var underway: Set<String> = []
+    /// Writers that sleep and have not been called.
+    private var asleep = 0
+    /// Whether one was called and has not come yet.
+    private var hasCalled = false
+    /// Writers that carry a batch out.
+    private var busy = 0
+    private var hasLookout = false
+
+    init(limits: CommandQueue.Limits) {
+        self.limits = limits
+    }
+
+    /// Whether what waits is worth the transaction of another writer at once.
+    private var isWorthAnother: Bool { waiting.count * 2 >= limits.batchMax }
+
+    /// Whether one more may wait.
+    var hasRoom: Bool { waiting.count < limits.waitingMax }
+
+    mutating func add(_ command: WaitingCommand) {
+        waiting.append(command)
+    }
+
+    /// Puts commands of which nothing was done before all that wait.
+    mutating func takeBack(_ commands: [WaitingCommand]) {
+        counts.repeats += commands.count
+        waiting.insert(contentsOf: commands, at: 0)
+    }
+
+    /// - Returns: how many sleeping writers are to be woken, once the backlog is free again.
+    mutating func stop() -> Int {
+        isStopped = true
+        defer { asleep = 0 }
+        return asleep
+    }
+
+    /// - Returns: whether a sleeping writer is to be woken, once the backlog is free again.
+    mutating func callWriter() -> Bool {
+        guard asleep > 0, !hasCalled, !waiting.isEmpty else { return false }
+        guard busy == 0 || isWorthAnother || !hasLookout else { return false }
+        asleep -= 1
+        hasCalled = true
+        return true
+    }
+
+    /// A lookout takes whatever there is.
+    mutating func next(from origin: Origin) -> Turn {
+        var wasLookout = false
+        switch origin {
+        case .work(let batch): finish(batch)
+        case .sleep: hasCalled = false
+        case .lookout: (hasLookout, wasLookout) = (false, true)
+        case .nowhere: break
+        }
+        guard !waiting.isEmpty else { return rest() }
+        if busy > 0, !isWorthAnother, !wasLookout, !isStopped {
+            guard !hasLookout else { return rest() }
+            hasLookout = true
+            return .lookOut
+        }
+        let batch = cut()
+        // What still waits for a key is taken by the writer that has it.
+        guard !batch.isEmpty else { return rest() }
+        busy += 1
+        return .take(batch)
+    }
+
+    /// A batch is done; its keys are free again.
+    private mutating func finish(_ batch: [WaitingCommand]) {
+        busy -= 1
+        guard limits.writers > 1 else { return }
+        for command in batch { underway.remove(command.key) }
+    }
+
+    private mutating func rest() -> Turn {
+        guard !isStopped else { return .end }
+        asleep += 1
+        return .sleep
+    }
+
+    /// A command that failed twice comes alone, so that it meets fewer others.
+    private mutating func cut() -> [WaitingCommand] {
+        var count = min(waiting.count, limits.batchMax)
+        if let contended = waiting.prefix(count).firstIndex(where: { $0.attempts > 1 }) {
+            count = max(1, contended)
+        }
+        if limits.writers > 1 { return cutFree(count) }
+        guard count < waiting.count else {
+            // The whole array goes over; none of its commands is copied.
+            defer { waiting = [] }
+            return waiting
+        }
+        defer { waiting.removeFirst(count) }
+        return Array(waiting.prefix(count))
+    }
+
+    /// Of several writers: the first commands whose keys are in no other's hands.
+    private mutating func cutFree(_ count: Int) -> [WaitingCommand] {
+        var batch: [WaitingCommand] = []
+        var left: [WaitingCommand] = []
+        batch.reserveCapacity(count)
+        for (index, command) in waiting.enumerated() {
+            if batch.count == count {
+                left += waiting[index...]
+                break
+            }
+            if !command.key.isEmpty, underway.contains(command.key) {
+                left.append(command)
+            } else {
+                batch.append(command)
+            }
+        }
+        for command in batch where !command.key.isEmpty { underway.insert(command.key) }
+        waiting = left
+        return batch
+    }
+}

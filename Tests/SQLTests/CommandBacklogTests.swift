@@ -1,0 +1,115 @@
+import Testing
+
+@testable import SQL
+
+/// Who takes what: without threads, so that each turn is the test's own.
+@Suite("Command backlog") struct CommandBacklogTests {
+    private func backlog(batchMax: Int = 8, writers: Int = 3) -> CommandBacklog {
+        var backlog = CommandBacklog(limits: .init(batchMax: batchMax, writers: writers))
+        // All sleep to begin with.
+        for _ in 0..<writers { #expect(turn(&backlog, from: .nowhere) == "sleep") }
+        return backlog
+    }
+
+    private func command(_ key: String) -> WaitingCommand {
+        WaitingCommand(key: key, run: { _, _ in .settled { _ in } }, fail: { _ in })
+    }
+
+    private func commands(_ keys: String) -> [WaitingCommand] { keys.map { command("\($0)") } }
+
+    private func add(_ keys: String, to backlog: inout CommandBacklog) -> Int {
+        var calls = 0
+        for command in commands(keys) {
+            backlog.add(command)
+            if backlog.callWriter() { calls += 1 }
+        }
+        return calls
+    }
+
+    /// The turn in a word; a batch as its keys.
+    private func turn(
+        _ backlog: inout CommandBacklog, from origin: CommandBacklog.Origin = .sleep
+    ) -> String {
+        switch backlog.next(from: origin) {
+        case .take(let batch): batch.map(\.key).joined()
+        case .sleep: "sleep"
+        case .lookOut: "look out"
+        case .end: "end"
+        }
+    }
+
+    @Test("one writer takes all that waits; a second one looks out, and takes what it then finds")
+    func lookout() {
+        var backlog = backlog()
+        #expect(add("ab", to: &backlog) == 1)
+        #expect(turn(&backlog) == "ab")
+        #expect(add("c", to: &backlog) == 1)
+        #expect(turn(&backlog) == "look out")
+        #expect(add("d", to: &backlog) == 0, "one looks out already")
+        #expect(turn(&backlog, from: .lookout) == "cd")
+        #expect(turn(&backlog, from: .work(commands("ab"))) == "sleep")
+    }
+
+    @Test("who comes back first takes all, and the lookout finds nothing")
+    func firstBack() {
+        var backlog = backlog()
+        _ = add("a", to: &backlog)
+        #expect(turn(&backlog) == "a")
+        _ = add("bc", to: &backlog)
+        #expect(turn(&backlog) == "look out")
+        #expect(turn(&backlog, from: .work(commands("a"))) == "bc")
+        #expect(turn(&backlog, from: .lookout) == "sleep")
+    }
+
+    @Test("half a batch is worth another writer at once")
+    func halfBatch() {
+        var backlog = backlog()
+        _ = add("a", to: &backlog)
+        #expect(turn(&backlog) == "a")
+        _ = add("bcd", to: &backlog)
+        #expect(turn(&backlog) == "look out")
+        #expect(add("e", to: &backlog) == 1)
+        #expect(turn(&backlog) == "bcde")
+        #expect(turn(&backlog, from: .lookout) == "sleep")
+    }
+
+    @Test("no two writers have the same key, and who has it comes back for the rest")
+    func keys() {
+        var backlog = backlog()
+        _ = add("ab", to: &backlog)
+        #expect(turn(&backlog) == "ab")
+        _ = add("aac", to: &backlog)
+        #expect(turn(&backlog) == "look out")
+        #expect(turn(&backlog, from: .lookout) == "c")
+        #expect(
+            turn(&backlog, from: .work(commands("ab"))) == "look out",
+            "the other may still take them along")
+        #expect(turn(&backlog, from: .work(commands("c"))) == "aa")
+        #expect(turn(&backlog, from: .lookout) == "sleep")
+    }
+
+    @Test("what failed twice comes alone")
+    func alone() {
+        var backlog = backlog()
+        var hapless = command("x")
+        hapless.attempts = 2
+        _ = add("ab", to: &backlog)
+        backlog.takeBack([command("y"), hapless])
+        #expect(turn(&backlog) == "y")
+        #expect(turn(&backlog, from: .work(commands("y"))) == "x")
+        #expect(turn(&backlog, from: .work(commands("x"))) == "ab")
+        #expect(backlog.counts.repeats == 2)
+    }
+
+    @Test("once stopped, all that waits is taken by whoever is awake, and then it is over")
+    func stopped() {
+        var backlog = backlog()
+        _ = add("ab", to: &backlog)
+        #expect(turn(&backlog) == "ab")
+        _ = add("c", to: &backlog)
+        #expect(backlog.stop() == 1, "one has ab, one was called for c")
+        #expect(turn(&backlog) == "c")
+        #expect(turn(&backlog) == "end")
+        #expect(turn(&backlog, from: .work(commands("ab"))) == "end")
+    }
+}
