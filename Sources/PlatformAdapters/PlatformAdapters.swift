@@ -2,6 +2,21 @@ import Catalog
 
 /// The adapters by dialect.
 public enum PlatformAdapters {
+    /// One line a dialect; the order is that in which they are named to people.
+    private static let all: [any DialectAdapter.Type] = [
+        PrakerjaAdapter.self,
+        OpenEdXAdapter.self,
+        MoodleAdapter.self,
+        JSONAPIAdapter.self,
+        GraphQLAdapter.self,
+        OAIPMHAdapter.self,
+        ODataAdapter.self,
+        CSVXAPIAdapter.self,
+    ]
+
+    /// What `platforms.json` may name.
+    public static let dialects = all.map { $0.dialect }
+
     /// The adapter of a configured platform; nothing is called yet.
     ///
     /// - Throws: ``PlatformConfigurationFault`` naming the key that is missing or wrong.
@@ -9,20 +24,9 @@ public enum PlatformAdapters {
         _ configuration: PlatformConfiguration, tools: AdapterTools
     ) throws(PlatformConfigurationFault) -> any Platform {
         let parts = AdapterParts(configuration: configuration, tools: tools)
-        switch configuration.dialect {
-        case .jsonapi:
-            return JSONAPIAdapter(
-                id: configuration.id, connection: try parts.tokenConnection())
-        case .csvXAPI:
-            return CSVXAPIAdapter(
-                id: configuration.id, connection: try parts.tokenOrBasicConnection())
-        case .graphql: return try GraphQLAdapter(parts)
-        case .moodle: return try MoodleAdapter(parts)
-        case .oaipmhLTI: return try OAIPMHAdapter(parts)
-        case .odata:
-            return ODataAdapter(id: configuration.id, connection: try parts.tokenConnection())
-        case .openedx: return try OpenEdXAdapter(parts)
-        case .prakerja: return try PrakerjaAdapter(parts)
+        guard let adapter = all.first(where: { $0.dialect == configuration.dialect }) else {
+            throw parts.fault("dialect", "there is no adapter for \(configuration.dialect)")
         }
+        return try adapter.init(parts)
     }
 }

@@ -52,6 +52,8 @@ struct SimulatedPlatform: Sendable {
         case .oaipmhLTI:
             OAIRoutes(platform: self).add(to: &router)
             tool?.add(to: &router, of: self)
+        // ``ReportingWay`` has refused it.
+        default: break
         }
         return router
     }

@@ -128,7 +128,8 @@ private final class FaultyGround: Sendable {
         let text = try String(
             contentsOf: named.map(URL.init(fileURLWithPath:))
                 ?? seed.appendingPathComponent("platforms.json"), encoding: .utf8)
-        let all = try PlatformConfiguration.load(from: Array(text.utf8))
+        let all = try PlatformConfiguration.load(
+            from: Array(text.utf8), dialects: PlatformAdapters.dialects)
         var moved = text
         for (platform, port) in zip(all, FreePorts.take(all.count)) {
             guard let base = HTTPAddress(platform.baseURL) else { continue }
@@ -136,8 +137,10 @@ private final class FaultyGround: Sendable {
                 of: "127.0.0.1:\(base.origin.port)", with: "127.0.0.1:\(port)")
         }
         var dialects: Set<String> = []
-        platforms = try PlatformConfiguration.load(from: Array(moved.utf8)).filter {
-            dialects.insert($0.dialect.rawValue).inserted
+        platforms = try PlatformConfiguration.load(
+            from: Array(moved.utf8), dialects: PlatformAdapters.dialects
+        ).filter {
+            dialects.insert($0.dialect.name).inserted
         }
         store = try TestStore()
         commands = try store.queue()
@@ -186,7 +189,7 @@ private final class FaultyGround: Sendable {
                     return (
                         index,
                         Outcome(
-                            dialect: configuration.dialect.rawValue, report: report, words: words,
+                            dialect: configuration.dialect.name, report: report, words: words,
                             seconds: seconds)
                     )
                 }

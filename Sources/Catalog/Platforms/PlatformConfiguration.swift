@@ -1,13 +1,6 @@
 /// One object of `platforms.json`. A ninth platform of a known dialect needs only such an object.
-public struct PlatformConfiguration: Sendable, Codable, Equatable {
-    public enum Dialect: String, Sendable, Codable, CaseIterable {
-        case prakerja, openedx, moodle, jsonapi, graphql
-        case oaipmhLTI = "oaipmh-lti"
-        case odata
-        case csvXAPI = "csv-xapi"
-    }
-
-    public enum Publish: String, Sendable, Codable, CaseIterable {
+public struct PlatformConfiguration: Sendable, Equatable {
+    public enum Publish: String, Sendable, CaseIterable {
         /// A sound new course goes live at once.
         case automatic
         /// It waits for a curator.
@@ -32,15 +25,6 @@ public struct PlatformConfiguration: Sendable, Codable, Equatable {
     public let metadataPrefix: String?
     /// GraphQL: the header that carries a callback's signature; nil means `X-Signature`.
     public let signatureHeader: String?
-
-    enum CodingKeys: String, CodingKey {
-        case id, name, dialect, credentials, publish, enabled
-        case baseURL = "base_url"
-        case webhookSecret = "webhook_secret"
-        case customFields = "custom_fields"
-        case metadataPrefix = "metadata_prefix"
-        case signatureHeader = "signature_header"
-    }
 
     public init(
         id: String, name: String, dialect: Dialect, baseURL: String,
@@ -68,9 +52,10 @@ extension PlatformConfiguration {
 
     /// Reads `platforms.json` and checks everything that can be checked without calling out.
     ///
+    /// - Parameter dialects: those that there are adapters for.
     /// - Throws: ``PlatformConfigurationFault`` naming the platform and the key.
     public static func load(
-        from bytes: [UInt8]
+        from bytes: [UInt8], dialects: [Dialect]
     ) throws(PlatformConfigurationFault) -> [PlatformConfiguration] {
         let members: [[String: ConfigurationMember]]
         do {
@@ -87,7 +72,8 @@ extension PlatformConfiguration {
         }
         var platforms: [PlatformConfiguration] = []
         for (index, object) in members.enumerated() {
-            let reader = PlatformConfigurationReader(place: "platform \(index + 1)", object: object)
+            let reader = PlatformConfigurationReader(
+                place: "platform \(index + 1)", object: object, dialects: dialects)
             let platform = try reader.read()
             guard !platforms.contains(where: { $0.id == platform.id }) else {
                 throw PlatformConfigurationFault(
@@ -103,22 +89,13 @@ extension PlatformConfiguration {
         return platforms
     }
 
-    /// What two platforms may not have in common, because by it we tell who speaks to us: the
-    /// client_id of LTI tools, and the client_id with its secret of those that post statements.
+    /// What two platforms may not have in common, because by it we tell who speaks to us.
     private func sharedProof(
         with other: PlatformConfiguration
     ) -> (key: String, platform: String)? {
-        guard dialect == other.dialect,
-            credentials["client_id"] == other.credentials["client_id"]
+        guard dialect == other.dialect, let first = dialect.proofs.first,
+            dialect.proofs.allSatisfy({ credentials[$0] == other.credentials[$0] })
         else { return nil }
-        switch dialect {
-        case .oaipmhLTI: return ("credentials.client_id", other.id)
-        case .csvXAPI:
-            guard credentials["client_secret"] == other.credentials["client_secret"] else {
-                return nil
-            }
-            return ("credentials.client_id", other.id)
-        case .prakerja, .openedx, .moodle, .jsonapi, .graphql, .odata: return nil
-        }
+        return ("credentials.\(first)", other.id)
     }
 }

@@ -21,6 +21,7 @@ struct PlatformConfigurationReader {
 
     let place: String
     let object: [String: ConfigurationMember]
+    let dialects: [PlatformConfiguration.Dialect]
 
     func read() throws(PlatformConfigurationFault) -> PlatformConfiguration {
         let id = try text("id")
@@ -37,7 +38,7 @@ struct PlatformConfigurationReader {
         guard !name.isEmpty, name.count <= Self.nameLengthMax, CleanText.line(name) == name else {
             throw fault("name", "must be 1 to \(Self.nameLengthMax) readable characters")
         }
-        let dialect: PlatformConfiguration.Dialect = try word("dialect")
+        let dialect = try dialect()
         let baseURL = try text("base_url")
         guard Self.isWebAddress(baseURL) else {
             throw fault("base_url", "must be an http or https URL without query and user name")
@@ -51,20 +52,12 @@ struct PlatformConfigurationReader {
             signatureHeader: try token("signature_header"))
     }
 
-    /// What a dialect's credentials must hold. A CSV feed may be behind HTTP Basic, which needs no
-    /// token.
-    private static func requiredCredentials(
-        of dialect: PlatformConfiguration.Dialect
-    ) -> [String] {
-        switch dialect {
-        case .prakerja: ["client_code", "sign_key"]
-        case .openedx, .csvXAPI: ["client_id", "client_secret"]
-        case .moodle: ["token"]
-        case .jsonapi, .odata: ["client_id", "client_secret", "token_url"]
-        case .graphql: ["token", "jwks_url"]
-        case .oaipmhLTI:
-            ["client_id", "deployment_id", "launch_url", "login_url", "tool_jwks_url"]
+    private func dialect() throws(PlatformConfigurationFault) -> PlatformConfiguration.Dialect {
+        let name = try text("dialect")
+        guard let dialect = dialects.first(where: { $0.name == name }) else {
+            throw fault("dialect", Self.isNone(name, of: dialects.map(\.name)))
         }
+        return dialect
     }
 
     private func customFields() throws(PlatformConfigurationFault) -> [String: String] {
@@ -109,7 +102,7 @@ struct PlatformConfigurationReader {
             else { throw fault("credentials.\(key)", "must be a text that is not empty") }
             credentials[key] = value
         }
-        for key in Self.requiredCredentials(of: dialect) where credentials[key] == nil {
+        for key in dialect.credentials where credentials[key] == nil {
             throw fault("credentials.\(key)", "is missing")
         }
         for (key, url) in credentials.sorted(by: { $0.key < $1.key })
@@ -122,9 +115,7 @@ struct PlatformConfigurationReader {
     private func secret(
         of dialect: PlatformConfiguration.Dialect
     ) throws(PlatformConfigurationFault) -> String? {
-        // The other dialects have callbacks of their own, or are asked.
-        let needsSecret = dialect == .jsonapi || dialect == .prakerja
-        if object["webhook_secret"] == nil, !needsSecret { return nil }
+        if object["webhook_secret"] == nil, !dialect.needsWebhookSecret { return nil }
         let secret = try text("webhook_secret")
         guard secret.hasPrefix(Self.secretPrefix),
             let key = Base64.decode(String(secret.dropFirst(Self.secretPrefix.count))),
@@ -158,10 +149,13 @@ struct PlatformConfigurationReader {
     ) throws(PlatformConfigurationFault) -> Word where Word.RawValue == String {
         let text = try text(key)
         guard let word = Word(rawValue: text) else {
-            let words = Word.allCases.map(\.rawValue).joined(separator: ", ")
-            throw fault(key, "\"\(text.prefix(40))\" is not one of: \(words)")
+            throw fault(key, Self.isNone(text, of: Word.allCases.map(\.rawValue)))
         }
         return word
+    }
+
+    private static func isNone(_ text: String, of words: [String]) -> String {
+        "\"\(text.prefix(40))\" is not one of: \(words.joined(separator: ", "))"
     }
 
     private func fault(_ key: String, _ problem: String) -> PlatformConfigurationFault {

@@ -64,7 +64,8 @@ public struct PlatformDirectory: Sendable {
                 key: "CATALOGD_PLATFORMS", problem: "\(file) cannot be read")
         }
         do throws(PlatformConfigurationFault) {
-            return try PlatformConfiguration.load(from: Array(data))
+            return try PlatformConfiguration.load(
+                from: Array(data), dialects: PlatformAdapters.dialects)
         } catch {
             throw ConfigurationError(key: "CATALOGD_PLATFORMS", problem: "\(error)")
         }

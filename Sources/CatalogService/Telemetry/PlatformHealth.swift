@@ -123,7 +123,7 @@ struct PlatformHealth: Encodable, Sendable {
             || (report.credentials == .unknown && standing.last?.failure == .unauthorized)
         platform = id
         name = configuration.name
-        dialect = configuration.dialect.rawValue
+        dialect = configuration.dialect.name
         state = Self.state(report, isRefused: isRefused, isEnabled: configuration.enabled)
         detail = Self.words(state, report, standing)
         calls = Calls(

@@ -1,14 +1,28 @@
 import Catalog
 
+extension PlatformConfiguration.Dialect {
+    /// Its callbacks are xAPI statements, told by who sends them; a feed behind HTTP Basic needs no
+    /// token.
+    public static let csvXAPI = Self(
+        name: "csv-xapi", credentials: ["client_id", "client_secret"],
+        proofs: ["client_id", "client_secret"])
+}
+
 /// A platform with a CSV feed (RFC 4180) behind HTTP caching (RFC 9110); what learners do there
 /// it reports by xAPI statements, which is not this adapter's part.
-public struct CSVXAPIAdapter: Platform {
+public struct CSVXAPIAdapter: DialectAdapter {
+    static let dialect = PlatformConfiguration.Dialect.csvXAPI
     /// Listings handed over at a time.
     static let listingsPerPage = 500
     static let enrolmentBytesMax = 64 << 10
 
     public let id: String
     let connection: PlatformConnection
+
+    init(_ parts: AdapterParts) throws(PlatformConfigurationFault) {
+        id = parts.configuration.id
+        connection = try parts.tokenOrBasicConnection()
+    }
 
     /// Reads the whole feed, or learns by a 304 that it has not changed: then nothing is handed
     /// over and the end is an empty delta.

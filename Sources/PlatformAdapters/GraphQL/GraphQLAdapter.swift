@@ -1,8 +1,14 @@
 import Catalog
 
+extension PlatformConfiguration.Dialect {
+    public static let graphql = Self(
+        name: "graphql", credentials: ["token", "jwks_url"])
+}
+
 /// A platform that speaks GraphQL over HTTP with Relay cursor connections, and signs its callbacks
 /// with a detached JWS.
-public struct GraphQLAdapter: Platform {
+public struct GraphQLAdapter: DialectAdapter {
+    static let dialect = PlatformConfiguration.Dialect.graphql
     /// Courses asked for at a time; smaller ones only where the first is refused.
     static let pageSizes = [100, 50, 20, 5]
     static let pagesMax = 10_000

@@ -1,8 +1,15 @@
 import Catalog
 
+extension PlatformConfiguration.Dialect {
+    public static let jsonapi = Self(
+        name: "jsonapi", credentials: ["client_id", "client_secret", "token_url"],
+        needsWebhookSecret: true)
+}
+
 /// A platform that speaks JSON:API 1.1 with the cursor pagination profile, behind OAuth 2 client
 /// credentials.
-public struct JSONAPIAdapter: Platform {
+public struct JSONAPIAdapter: DialectAdapter {
+    static let dialect = PlatformConfiguration.Dialect.jsonapi
     static let mediaType = "application/vnd.api+json"
     static let pageSizeDefault = 100
     static let pagesMax = 10_000
@@ -11,6 +18,11 @@ public struct JSONAPIAdapter: Platform {
 
     public let id: String
     let connection: PlatformConnection
+
+    init(_ parts: AdapterParts) throws(PlatformConfigurationFault) {
+        id = parts.configuration.id
+        connection = try parts.tokenConnection()
+    }
 
     /// Reads the pages one after another. What was remembered of a page is asked about with its
     /// validators: a 304 stands for the courses remembered, and the walk goes on where the page

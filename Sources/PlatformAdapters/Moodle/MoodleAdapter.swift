@@ -1,7 +1,13 @@
 import Catalog
 
+extension PlatformConfiguration.Dialect {
+    public static let moodle = Self(
+        name: "moodle", credentials: ["token"])
+}
+
 /// A platform that is a Moodle site, spoken to by its web services (REST protocol, JSON format).
-public struct MoodleAdapter: Platform {
+public struct MoodleAdapter: DialectAdapter {
+    static let dialect = PlatformConfiguration.Dialect.moodle
     /// Listings handed over at a time.
     static let listingsPerPage = 500
 

@@ -1,10 +1,18 @@
 import Catalog
 
+extension PlatformConfiguration.Dialect {
+    public static let oaipmhLTI = Self(
+        name: "oaipmh-lti",
+        credentials: ["client_id", "deployment_id", "launch_url", "login_url", "tool_jwks_url"],
+        proofs: ["client_id"])
+}
+
 /// A platform whose catalogue is an OAI-PMH 2.0 repository and whose courses are LTI 1.3 tools.
 ///
 /// Nobody is enrolled beforehand: a launch brings the learner to the course, and the tool posts
 /// scores to the order's line item. So placing an order asks the platform nothing.
-public struct OAIPMHAdapter: Platform {
+public struct OAIPMHAdapter: DialectAdapter {
+    static let dialect = PlatformConfiguration.Dialect.oaipmhLTI
     static let pagesMax = 10_000
     static let prefixDefault = "lom"
 

@@ -1,8 +1,14 @@
 import Catalog
 
+extension PlatformConfiguration.Dialect {
+    public static let odata = Self(
+        name: "odata", credentials: ["client_id", "client_secret", "token_url"])
+}
+
 /// A platform that speaks OData 4.0 or 4.01 in JSON, with the entities of Microsoft Graph's
 /// `learningContent` and `learningCourseActivity`, behind OAuth 2 client credentials.
-public struct ODataAdapter: Platform {
+public struct ODataAdapter: DialectAdapter {
+    static let dialect = PlatformConfiguration.Dialect.odata
     static let pagesMax = 10_000
     static let pageSize = 200
     /// How often one run may begin anew because its links have expired.
@@ -16,6 +22,11 @@ public struct ODataAdapter: Platform {
 
     public let id: String
     let connection: PlatformConnection
+
+    init(_ parts: AdapterParts) throws(PlatformConfigurationFault) {
+        id = parts.configuration.id
+        connection = try parts.tokenConnection()
+    }
 
     /// Follows the delta link of the last run. Without one it asks for what was modified since,
     /// and reads everything now and then, for only that tells what was removed. An expired link

@@ -1,8 +1,14 @@
 import Catalog
 
+extension PlatformConfiguration.Dialect {
+    public static let openedx = Self(
+        name: "openedx", credentials: ["client_id", "client_secret"])
+}
+
 /// A platform that speaks the REST APIs of Open edX: the catalogue of course-discovery, and the
 /// enrolment and certificate APIs of the LMS, behind OAuth 2 client credentials with JWT tokens.
-public struct OpenEdXAdapter: Platform {
+public struct OpenEdXAdapter: DialectAdapter {
+    static let dialect = PlatformConfiguration.Dialect.openedx
     static let pageSize = 100
     static let pagesMax = 10_000
 

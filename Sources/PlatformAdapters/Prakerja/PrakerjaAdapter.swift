@@ -1,9 +1,15 @@
 import Catalog
 
+extension PlatformConfiguration.Dialect {
+    public static let prakerja = Self(
+        name: "prakerja", credentials: ["client_code", "sign_key"], needsWebhookSecret: true)
+}
+
 /// A platform with the programme's static course list. It takes no enrolments: an order is
 /// confirmed at once and gets a code that the provider redeems; completions come by Standard
 /// Webhooks.
-public struct PrakerjaAdapter: Platform {
+public struct PrakerjaAdapter: DialectAdapter {
+    static let dialect = PlatformConfiguration.Dialect.prakerja
     /// Listings handed over at a time.
     static let listingsPerPage = 500
 

@@ -56,6 +56,9 @@ struct ReportingWay {
             reporter = StatementReporter(
                 client: client, target: target, configuration: configuration, base: base,
                 shelf: shelf, webhooks: try webhooks())
+        default:
+            throw .badPlatform(
+                id: configuration.id, problem: "there is no simulation of \(configuration.dialect)")
         }
         self.record = record
     }

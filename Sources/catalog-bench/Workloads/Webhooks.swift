@@ -1,5 +1,6 @@
 import Catalog
 import Foundation
+import PlatformAdapters
 import SQLiteEngine
 
 /// Signed events of confirmed orders over HTTP, each durable before it is answered.
@@ -81,7 +82,9 @@ struct Webhooks {
     static func signers(_ path: String) throws -> [String: StandardWebhooks] {
         let data = try Data(contentsOf: URL(fileURLWithPath: path))
         var signers: [String: StandardWebhooks] = [:]
-        for platform in try PlatformConfiguration.load(from: Array(data)) {
+        for platform in try PlatformConfiguration.load(
+            from: Array(data), dialects: PlatformAdapters.dialects)
+        {
             guard let secret = platform.webhookSecret else { continue }
             signers[platform.id] = StandardWebhooks(secrets: [secret])
         }

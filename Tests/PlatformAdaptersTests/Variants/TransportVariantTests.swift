@@ -137,6 +137,7 @@ extension PlatformConfiguration.Dialect {
         case .odata: #"{"value":[]}"#
         case .csvXAPI: "id,title,price,currency\n"
         case .oaipmhLTI: OAIScript.fault("noRecordsMatch")
+        default: preconditionFailure("nothing is scripted for \(self)")
         }
     }
 }

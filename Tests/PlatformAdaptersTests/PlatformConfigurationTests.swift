@@ -1,6 +1,7 @@
+import Catalog
+import Foundation
+import PlatformAdapters
 import Testing
-
-@testable import Catalog
 
 @Suite("platforms.json")
 struct PlatformConfigurationTests {
@@ -14,7 +15,11 @@ struct PlatformConfigurationTests {
         """
 
     private static func load(_ objects: String...) throws -> [PlatformConfiguration] {
-        try PlatformConfiguration.load(from: Array("[\(objects.joined(separator: ","))]".utf8))
+        try load(Array("[\(objects.joined(separator: ","))]".utf8))
+    }
+
+    private static func load(_ bytes: [UInt8]) throws -> [PlatformConfiguration] {
+        try PlatformConfiguration.load(from: bytes, dialects: PlatformAdapters.dialects)
     }
 
     @Test("a sound platform is read")
@@ -28,7 +33,11 @@ struct PlatformConfigurationTests {
 
     @Test("the seed names eight enabled platforms on ports of their own")
     func seed() throws {
-        let platforms = try PlatformConfiguration.load(from: SeedFile.bytes("platforms.json"))
+        var root = URL(fileURLWithPath: #filePath)
+        for _ in 0..<3 { root.deleteLastPathComponent() }
+        let file = root.appendingPathComponent("catalog-seed/platforms.json")
+        let platforms = try Self.load(Array(Data(contentsOf: file)))
+        #expect(Set(platforms.map(\.dialect.name)) == Set(PlatformAdapters.dialects.map(\.name)))
         #expect(platforms.count == 8)
         #expect(Set(platforms.map(\.baseURL)).count == 8)
         #expect(Set(platforms.map(\.webhookSecret)).count == 8)
@@ -124,7 +133,7 @@ struct PlatformConfigurationTests {
     @Test("what is no array of objects is refused", arguments: ["", "{}", "[1]", "[[]]", "nope"])
     func notAnArray(text: String) {
         #expect(throws: PlatformConfigurationFault.self) {
-            try PlatformConfiguration.load(from: Array(text.utf8))
+            try Self.load(Array(text.utf8))
         }
     }
 
