@@ -3,7 +3,7 @@
 /// moment do not all come back in the same moment.
 public struct Backoff: Sendable {
     /// For those who have work to do as soon as the server is back.
-    public static let ofWorkers = Backoff(first: 0.1, longest: 1)
+    public static let ofWorkers = Backoff(first: 0.1, longest: 0.5)
 
     private let first: Double
     private let longest: Double

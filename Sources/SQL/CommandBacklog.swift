@@ -36,6 +36,8 @@ struct CommandBacklog {
     /// Writers that carry a batch out.
     private var busy = 0
     private var hasLookout = false
+    /// Whether all that waits is for keys in others' hands, who come back for it.
+    private var isBlocked = false
 
     init(limits: CommandQueue.Limits) {
         self.limits = limits
@@ -48,12 +50,14 @@ struct CommandBacklog {
     var hasRoom: Bool { waiting.count < limits.waitingMax }
 
     mutating func add(_ command: WaitingCommand) {
+        if command.key.isEmpty || !underway.contains(command.key) { isBlocked = false }
         waiting.append(command)
     }
 
     /// Puts commands of which nothing was done before all that wait.
     mutating func takeBack(_ commands: [WaitingCommand]) {
         counts.repeats += commands.count
+        isBlocked = false
         waiting.insert(contentsOf: commands, at: 0)
     }
 
@@ -66,7 +70,7 @@ struct CommandBacklog {
 
     /// - Returns: whether a sleeping writer is to be woken, once the backlog is free again.
     mutating func callWriter() -> Bool {
-        guard asleep > 0, !hasCalled, !waiting.isEmpty else { return false }
+        guard asleep > 0, !hasCalled, !waiting.isEmpty, !isBlocked else { return false }
         guard busy == 0 || isWorthAnother || !hasLookout else { return false }
         asleep -= 1
         hasCalled = true
@@ -82,15 +86,17 @@ struct CommandBacklog {
         case .lookout: (hasLookout, wasLookout) = (false, true)
         case .nowhere: break
         }
-        guard !waiting.isEmpty else { return rest() }
+        guard !waiting.isEmpty, !isBlocked else { return rest() }
         if busy > 0, !isWorthAnother, !wasLookout, !isStopped {
             guard !hasLookout else { return rest() }
             hasLookout = true
             return .lookOut
         }
         let batch = cut()
-        // What still waits for a key is taken by the writer that has it.
-        guard !batch.isEmpty else { return rest() }
+        guard !batch.isEmpty else {
+            isBlocked = true
+            return rest()
+        }
         busy += 1
         return .take(batch)
     }
@@ -98,6 +104,7 @@ struct CommandBacklog {
     /// A batch is done; its keys are free again.
     private mutating func finish(_ batch: [WaitingCommand]) {
         busy -= 1
+        isBlocked = false
         guard limits.writers > 1 else { return }
         for command in batch { underway.remove(command.key) }
     }

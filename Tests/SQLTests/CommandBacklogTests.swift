@@ -88,6 +88,21 @@ import Testing
         #expect(turn(&backlog, from: .lookout) == "sleep")
     }
 
+    @Test("nobody is called for what waits for a key, until it is free or something else comes")
+    func blocked() {
+        var backlog = backlog()
+        _ = add("a", to: &backlog)
+        #expect(turn(&backlog) == "a")
+        #expect(add("aaaaa", to: &backlog) == 1)
+        #expect(turn(&backlog) == "sleep", "half a batch, but all of it is another's")
+        let isCalledAgain = backlog.callWriter()
+        #expect(!isCalledAgain)
+        #expect(add("a", to: &backlog) == 0)
+        #expect(add("b", to: &backlog) == 1)
+        #expect(turn(&backlog) == "b")
+        #expect(turn(&backlog, from: .work(commands("a"))) == "aaaaaa")
+    }
+
     @Test("what failed twice comes alone")
     func alone() {
         var backlog = backlog()

@@ -94,7 +94,9 @@ extension PlatformConfiguration {
         with other: PlatformConfiguration
     ) -> (key: String, platform: String)? {
         guard dialect == other.dialect, let first = dialect.proofs.first,
-            dialect.proofs.allSatisfy({ credentials[$0] == other.credentials[$0] })
+            dialect.proofs.allSatisfy({
+                credentials[$0] != nil && credentials[$0] == other.credentials[$0]
+            })
         else { return nil }
         return ("credentials.\(first)", other.id)
     }

@@ -54,13 +54,11 @@ public enum SyncRules {
     private static func gone(
         from known: KnownCourses, feed: CollectedFeed, isComplete: Bool
     ) -> [KnownCourse] {
-        known.all
-            .filter { course in
-                let id = course.externalID
-                return course.mayVanish
-                    && (feed.removed.contains(id) || (isComplete && !feed.lists(id)))
-            }
-            .sorted { $0.externalID < $1.externalID }
+        known.all.filter { course in
+            let id = course.externalID
+            return course.mayVanish
+                && (feed.removed.contains(id) || (isComplete && !feed.lists(id)))
+        }
     }
 
     private static func place(

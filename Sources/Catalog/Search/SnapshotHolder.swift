@@ -16,11 +16,15 @@ public final class SnapshotHolder: Sendable {
     /// - Returns: whether it was put in place.
     @discardableResult
     public func replace(with snapshot: CatalogSnapshot) -> Bool {
-        held.withLock { held in
-            let isNewer =
-                (snapshot.version, snapshot.builtAt) >= (held.version, held.builtAt)
-            if isNewer { held = snapshot }
-            return isNewer
+        // The old one is let go of outside: to free a great catalogue takes long, and everybody
+        // who browses takes this lock.
+        let replaced: CatalogSnapshot? = held.withLock { held in
+            guard (snapshot.version, snapshot.builtAt) >= (held.version, held.builtAt) else {
+                return nil
+            }
+            defer { held = snapshot }
+            return held
         }
+        return replaced != nil
     }
 }

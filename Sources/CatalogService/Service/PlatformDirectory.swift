@@ -21,9 +21,10 @@ public struct PlatformDirectory: Sendable {
 
     /// Reads `platforms.json` and makes the adapters; nothing is called yet.
     /// - Throws: ``ConfigurationError`` naming the platform and the key.
-    /// - Parameter syncSpanMax: the longest that one platform's catalogue may take.
+    /// - Parameter syncSpanMax: the longest that one platform's catalogue may take; a great one
+    ///   gives way to those who browse, and rests as long as it works.
     init(
-        file: String, clock: WallClock, syncSpanMax: Span = .minutes(10)
+        file: String, clock: WallClock, syncSpanMax: Span = .minutes(30)
     ) throws(ConfigurationError) {
         let client = HTTPClient()
         var entries: [Entry] = []

@@ -93,7 +93,7 @@ public final class Service: Sendable {
         }
         listen()
         let snapshots = SnapshotWorker(context: context, shelf: shelf)
-        supervisor.start(on: BackgroundExecutor.shared) { await snapshots.run() }
+        supervisor.start { await snapshots.run() }
         let unknown = UnknownOutcomeWorker(context: context)
         supervisor.start { await unknown.run() }
         if context.configuration.store.isShared {
@@ -148,12 +148,12 @@ public final class Service: Sendable {
         }
         let waiting = WaitingEventWorker(context: context)
         let overview = OverviewWorker(context: context)
-        startLeased("overview", on: BackgroundExecutor.shared) { await overview.run() }
+        startLeased("overview") { await overview.run() }
         startLeased("waiting-events") { await waiting.run() }
         let imports = ImportWorker(context: context)
         startLeased("imports") { await imports.run() }
         let flags = FlagWorker(context: context, settings: shelf.flags)
-        startLeased("flags", on: BackgroundExecutor.shared) { await flags.run() }
+        startLeased("flags") { await flags.run() }
         if context.mail.canSend {
             let mail = MailWorker(context: context)
             startLeased("mail") { await mail.run() }
@@ -167,7 +167,7 @@ public final class Service: Sendable {
         _ work: @escaping @Sendable () async -> Void
     ) {
         let leased = LeasedWorker(context: context, name: name)
-        supervisor.start(on: executor) { await leased.run(work) }
+        supervisor.start { await leased.run(on: executor, work) }
     }
 
     /// Fails readiness, goes on until the proxy has noticed, finishes what was begun, and closes

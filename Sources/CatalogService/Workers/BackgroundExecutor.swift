@@ -2,16 +2,17 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Threads for what nobody waits for: syncs, snapshots, flags and figures. They give way to the
-/// threads that answer requests, so that a great sync takes what those leave of the processors,
-/// and about a tenth of each where they leave nothing.
+/// Threads for what is long and can wait: syncs, and the snapshots of great catalogues. They give
+/// way to the threads that answer requests, so that a great sync takes what those leave of the
+/// processors, and about a tenth of each where they leave nothing.
 ///
 /// What a task with this preference (SE-0417) hands to the store or to libcurl is done on their
-/// threads, at the ordinary priority: a purchase never waits behind one that gives way.
+/// threads, at the ordinary priority. What it holds a lock for must be brief: who waits for a lock
+/// lends no priority.
 final class BackgroundExecutor: TaskExecutor {
     static let shared = BackgroundExecutor(threads: 2)
 
-    /// setpriority(2): a weight of 110 beside the 1,024 of an ordinary thread.
+    /// nice(2): a weight of 110 beside the 1,024 of an ordinary thread.
     static let niceness: Int32 = 10
 
     private let jobs = Mutex<[UnownedJob]>([])
@@ -31,8 +32,8 @@ final class BackgroundExecutor: TaskExecutor {
     }
 
     private func work() -> Never {
-        // On Linux 0 is the calling thread; less priority is given to anybody who asks.
-        _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Self.niceness)
+        // On Linux it is the calling thread's alone; less priority is given to anybody who asks.
+        _ = nice(Self.niceness)
         while true {
             wake.wait()
             let job = jobs.withLock { $0.removeFirst() }

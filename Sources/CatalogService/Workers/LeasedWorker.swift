@@ -14,20 +14,28 @@ struct LeasedWorker: Sendable {
     let name: String
 
     /// Runs `work` for as long as the lease is ours; `work` returns when its task is cancelled.
-    func run(_ work: @escaping @Sendable () async -> Void) async {
-        guard context.configuration.store.isShared else { return await work() }
+    /// - Parameter executor: whose threads the work runs on, nil for Swift's own; the lease is kept
+    ///   on Swift's own, so that work that gives way does not lose it.
+    func run(
+        on executor: (any TaskExecutor)?, _ work: @escaping @Sendable () async -> Void
+    ) async {
+        guard context.configuration.store.isShared else {
+            return await withTaskExecutorPreference(executor) { await work() }
+        }
         while !Task.isCancelled {
             if await prolong(from: context.clock.now()) != nil {
-                await whileHeld(work)
+                await whileHeld(on: executor, work)
                 await release()
             }
             await pause()
         }
     }
 
-    private func whileHeld(_ work: @escaping @Sendable () async -> Void) async {
+    private func whileHeld(
+        on executor: (any TaskExecutor)?, _ work: @escaping @Sendable () async -> Void
+    ) async {
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await work() }
+            group.addTask(executorPreference: executor) { await work() }
             group.addTask { await keep() }
             await group.next()
             group.cancelAll()

@@ -18,6 +18,8 @@ struct SnapshotWorker: Sendable {
     static let restOfBuilds = 3
     static let restFrom = Span.seconds(1)
     static let restMax = Span.minutes(1)
+    /// Courses from which on a build takes so long that it gives way to those who browse.
+    static let givesWayFrom = 20_000
 
     let context: ServiceContext
     let shelf: SeedShelf
@@ -64,8 +66,11 @@ struct SnapshotWorker: Sendable {
 
     /// A build that fails leaves the change of seats for the next one.
     private func build(forSeats seatsChanged: Bool) async throws -> CatalogSnapshot {
+        let isGreat = context.catalogue.current.courseCount >= Self.givesWayFrom
         do {
-            return try await SnapshotBuilder(context: context, shelf: shelf).build()
+            return try await withTaskExecutorPreference(
+                isGreat ? BackgroundExecutor.shared : nil
+            ) { try await SnapshotBuilder(context: context, shelf: shelf).build() }
         } catch {
             if seatsChanged { context.state.noteSeatsChanged() }
             throw error

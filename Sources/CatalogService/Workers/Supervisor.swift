@@ -4,11 +4,8 @@ import Synchronization
 final class Supervisor: Sendable {
     private let tasks = Mutex<[Task<Void, Never>]>([])
 
-    /// - Parameter executor: whose threads the work runs on; nil for Swift's own.
-    func start(
-        on executor: (any TaskExecutor)? = nil, _ work: @escaping @Sendable () async -> Void
-    ) {
-        let task = Task(executorPreference: executor) { await work() }
+    func start(_ work: @escaping @Sendable () async -> Void) {
+        let task = Task { await work() }
         tasks.withLock { $0.append(task) }
     }
 

@@ -5,7 +5,7 @@ import SQL
 
 /// Tells the service manager that we are alive, but only when it is true: the writer and a reader
 /// have each done something since, every event loop has answered, and the cooperative pool runs
-/// this. A part that stands still silences it, and the manager starts us anew.
+/// this. One of these that stands still silences it, and the manager starts us anew.
 struct WatchdogWorker: Sendable {
     let context: ServiceContext
     let server: HTTPServer

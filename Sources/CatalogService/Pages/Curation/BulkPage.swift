@@ -55,9 +55,7 @@ struct BulkPlanPage: Sendable {
                 outcome = say("Diusulkan kepada kurator lain", "Proposed to another curator")
             case .refused:
                 let why = result.refusal.map(words.refusal) ?? ""
-                outcome = """
-                    <span class="state bad">\(say("Tidak bisa", "Not possible"))</span>: \(why)
-                    """
+                outcome = "\(HTML.badge(say("Tidak bisa", "Not possible"), .bad)): \(why)"
             }
             return """
                 <tr><th scope="row"><a href="\(PagePath.curated(result.courseID))">\

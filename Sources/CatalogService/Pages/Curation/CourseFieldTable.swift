@@ -27,7 +27,7 @@ struct CourseFieldTable {
         let override = course.override(of: field)
         let mark = override.map { override -> HTML in
             """
-            <p class="small"><span class="state">\(say("Diganti", "Overridden"))</span> \
+            <p class="small">\(HTML.badge(say("Diganti", "Overridden"))) \
             \(words.name(override.author)), \(say.date(override.madeAt)): \(override.reason)</p>
             """
         }

@@ -55,7 +55,7 @@ struct CourseHistoryPage: Sendable {
             let (then, now) = (fields[field], course.ours[field])
             let differs: HTML =
                 then == now
-                ? "" : " <span class=\"state\">\(say("lain sekarang", "other now"))</span>"
+                ? "" : " \(HTML.badge(say("lain sekarang", "other now")))"
             return """
                 <tr><th scope="row">\(words.field(field))\(differs)</th>
                 <td>\(words.value(then, of: field))\(then == now ? "" : revert(field, moment))</td>
