@@ -38,7 +38,10 @@ class Site:
 
     def save(self) -> None:
         state = {"users": self.users, "enrolled": sorted(self.enrolled)}
-        (FOLDER / "state.json").write_text(json.dumps(state))
+        # Whole or not at all: the test reads it meanwhile.
+        fresh = FOLDER / "state.json.new"
+        fresh.write_text(json.dumps(state))
+        fresh.rename(FOLDER / "state.json")
 
     def courses(self) -> list[dict]:
         return read("courses.json", {"courses": []})["courses"]
