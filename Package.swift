@@ -8,6 +8,27 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// Of the large test targets a sanitizer's build has only what it is for (scripts/sanitizers.py):
+/// the files in which threads meet, or memory crosses to C. All others are built without one.
+let concurrent: [String: [String]] =
+    Context.environment["CATALOGD_TESTS"] == "concurrent"
+    ? [
+        "CatalogTests": ["Search/SearchCorpus.swift", "Search/CatalogSnapshotTests.swift"],
+        "ContractTests": [
+            "ContractTests.swift", "OrdersWorld.swift", "OrdersBuyTests.swift",
+            "OrdersTogetherTests.swift",
+        ],
+        "PlatformAdaptersTests": [
+            "Bench.swift", "ScriptedServer.swift", "HTTPClientTests.swift",
+            "ResilienceTests.swift",
+        ],
+        "PlatformSimulatorTests": [
+            "Fairground.swift", "Harvesting.swift", "ReceivingService.swift",
+            "PlatformSimulatorTests.swift", "ODataAndOAITests.swift",
+        ],
+        "CatalogServiceTests": ["RateLimiterTests.swift"],
+    ] : [:]
+
 let package = Package(
     name: "catalogd",
     dependencies: [],
@@ -80,21 +101,23 @@ let package = Package(
             name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: strict),
         .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer"], swiftSettings: strict),
         .testTarget(
-            name: "CatalogTests", dependencies: ["Catalog", "TestKit"], swiftSettings: strict),
+            name: "CatalogTests", dependencies: ["Catalog", "TestKit"],
+            sources: concurrent["CatalogTests"], swiftSettings: strict),
         .testTarget(
             name: "ContractTests", dependencies: ["Catalog", "SQLiteEngine", "TestKit"],
-            swiftSettings: strict),
+            sources: concurrent["ContractTests"], swiftSettings: strict),
         .testTarget(
             name: "PlatformAdaptersTests",
             dependencies: ["PlatformAdapters", "HTTPServer", "TestKit"],
-            exclude: ["Fixtures"], swiftSettings: strict),
+            exclude: ["Fixtures"], sources: concurrent["PlatformAdaptersTests"],
+            swiftSettings: strict),
         .testTarget(
             name: "PlatformSimulatorTests",
             dependencies: ["PlatformSimulator", "PlatformAdapters", "TestKit"],
-            swiftSettings: strict),
+            sources: concurrent["PlatformSimulatorTests"], swiftSettings: strict),
         .testTarget(
             name: "CatalogServiceTests", dependencies: ["CatalogService", "TestKit"],
-            swiftSettings: strict),
+            sources: concurrent["CatalogServiceTests"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ]
 )

@@ -15,7 +15,7 @@ public final class SQLiteDatabase: Database {
     /// How long a reader waits for a lock, in milliseconds.
     static let busyMilliseconds = 5000
     /// Page cache of a connection in KiB.
-    static let writerCacheKiB = 64 * 1024
+    static let writerCacheKiB = 16 * 1024
     static let readerCacheKiB = 8 * 1024
     /// WAL pages after which the writer checkpoints (16 MiB).
     static let checkpointPages = 4096

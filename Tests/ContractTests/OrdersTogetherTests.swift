@@ -106,6 +106,40 @@ struct OrdersTogetherTests {
         #expect(try world.auditCodes() == [])
     }
 
+    @Test("one course at a time, or the first days over: then all that was bought counts")
+    func wholeHistories() throws {
+        let world = try OrdersWorld()
+        var single = OrdersWorld.scheme
+        single.id = "one-at-a-time"
+        single.oneCourseAtATime = true
+        try world.add(single)
+        let (course, other) = (try world.course(price: 1), try world.course(price: 1))
+        let (busy, free) = (try world.participant(single), try world.participant(single))
+        let (late, early) = (try world.participant(), try world.participant())
+        try world.buy(busy, course)
+        try world.buy(early, course, key: "used")
+        try world.complete(try world.confirmed(free, course))
+        world.now = world.now + .days(30)
+        let fresh = try world.participant()
+        let commands = [
+            try purchase(world, busy, other), try purchase(world, free, other),
+            try purchase(world, free, course, key: "second"),
+            try purchase(world, late, other), try purchase(world, early, other),
+            try purchase(world, early, other, key: "used"), try purchase(world, fresh, other),
+        ]
+        // One by one: the second of one buyer would be left alone for that.
+        let results = try commands.map { command in
+            try world.command { try OrderStore($0).buyTogether([command], now: world.now)[0] }
+        }
+        #expect(
+            results.map(words) == [
+                "one_course_at_a_time", "answered",
+                "one_course_at_a_time already_bought", "first_purchase_window_passed",
+                "answered", "alone", "answered",
+            ])
+        #expect(try world.auditCodes() == [])
+    }
+
     @Test("an order that ended does not stand in the way of the next")
     func ended() throws {
         let world = try OrdersWorld()

@@ -21,6 +21,13 @@ public enum OrderRules {
         return .refuse(PurchaseRefusalReason.allCases.filter(found.contains))
     }
 
+    /// Whether ``decide(_:now:)`` looks at more of the history than ``PurchaseSituation/History/sameCourse``.
+    static func looksAtWholeHistory(
+        _ card: PurchaseSituation.CardFacts, oneCourseAtATime: Bool, now: Instant
+    ) -> Bool {
+        oneCourseAtATime || now >= card.buyBefore
+    }
+
     private static func cardReasons(
         _ situation: PurchaseSituation, now: Instant
     ) -> [PurchaseRefusalReason] {

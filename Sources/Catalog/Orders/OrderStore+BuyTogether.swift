@@ -17,7 +17,7 @@ extension OrderStore {
         let places = Self.simple(commands)
         let wanted = places.map { commands[$0] }
         let cards = try lockedCards(wanted.map(\.participantID))
-        let pasts = try pasts(wanted)
+        let pasts = try pasts(wanted, cards, now: now)
         let courses = try courses(Set(wanted.map(\.course.text)))
         var drafts: [PurchaseDraft] = []
         for (place, command) in zip(places, wanted) {
@@ -114,30 +114,73 @@ extension OrderStore {
         let isKeyUsed: Bool
     }
 
+    /// Of each participant as much as the decision looks at: mostly whether this course was bought,
+    /// which two indexes know, and not all the orders that somebody ever made.
     private func pasts(
-        _ commands: [PurchaseCommand]
+        _ commands: [PurchaseCommand],
+        _ cards: [Identifier<Participant>: PurchaseSituation.CardFacts], now: Instant
+    ) throws -> [Identifier<Participant>: Past] {
+        let isWhole = try commands.map { command in
+            guard let card = cards[command.participantID] else { return false }
+            return OrderRules.looksAtWholeHistory(
+                card, oneCourseAtATime: try scheme(card.schemeID).oneCourseAtATime, now: now)
+        }
+        let commands = zip(commands, isWhole)
+        var pasts = try pasts(commands.filter { !$0.1 }.map(\.0), by: Self.sameCourseStatement) {
+            row in
+            PurchaseSituation.History(
+                sameCourse: row.textIfPresent(2).map { Identifier(stored: $0) })
+        }
+        try pasts.merge(
+            self.pasts(commands.filter(\.1).map(\.0), by: Self.historyStatement) { row in
+                Self.history(row, at: 2)
+            }
+        ) { first, _ in first }
+        return pasts
+    }
+
+    /// - Parameter statement: gives the participant, how often the key was used, and the history.
+    private func pasts(
+        _ commands: [PurchaseCommand], by statement: RowsStatement,
+        _ history: (Row) -> PurchaseSituation.History
     ) throws -> [Identifier<Participant>: Past] {
         var pasts: [Identifier<Participant>: Past] = [:]
         for part in commands.chunked(RowsStatement.rowsMax) {
-            let call = Self.pastStatement.padded(
+            let call = statement.padded(
                 part.map {
                     [.text($0.participantID.value), .text($0.course.text), .text($0.key.text)]
                 })
             for row in try database.rows(call.text, binding: call.values) where !row.isNull(0) {
                 pasts[Identifier(stored: row.text(0))] = Past(
-                    history: Self.history(row, at: 1), isKeyUsed: row.int(5) > 0)
+                    history: history(row), isKeyUsed: row.int(1) > 0)
             }
         }
         return pasts
     }
 
-    private static let pastStatement = RowsStatement(columns: 3, row: "(?, ?, ?)") { rows in
+    private static let sameCourseStatement = RowsStatement(
+        columns: 3, row: "(?, ?, ?)"
+    ) { rows in
         """
-        SELECT v.column1, count(CASE WHEN live = 1 AND price > 0 THEN id END),
+        SELECT v.column1,
+            (SELECT count(*) FROM orders AS o
+                WHERE o.participant_id = v.column1 AND o.idempotency_key = v.column3)
+            + (SELECT count(*) FROM idempotency_keys AS r
+                WHERE r.actor = v.column1 AND r.idempotency_key = v.column3),
+            (SELECT o.id FROM orders AS o WHERE o.participant_id = v.column1
+                AND o.course_id = v.column2 AND (\(Schema.orderHasNotEnded)))
+        FROM (VALUES \(rows)) AS v
+        """
+    }
+
+    private static let historyStatement = RowsStatement(columns: 3, row: "(?, ?, ?)") { rows in
+        """
+        SELECT v.column1,
+            count(CASE WHEN o.idempotency_key = v.column3 THEN id END) + count(r.actor),
+            count(CASE WHEN live = 1 AND price > 0 THEN id END),
             min(CASE WHEN live = 1 AND course_id = v.column2 THEN id END),
             min(CASE WHEN live = 1 AND state <> 'completed' THEN id END),
-            min(CASE WHEN state = 'completed' AND price > 0 THEN rated_at END),
-            count(CASE WHEN o.idempotency_key = v.column3 THEN id END) + count(r.actor)
+            min(CASE WHEN state = 'completed' AND price > 0 THEN rated_at END)
         FROM (VALUES \(rows)) AS v
         LEFT JOIN (SELECT participant_id, id, course_id, price, state, rated_at, idempotency_key,
                 CASE WHEN \(Schema.orderHasNotEnded) THEN 1 ELSE 0 END AS live FROM orders) AS o

@@ -159,6 +159,26 @@ struct OrderRulesTests {
         }
     }
 
+    @Test("what is not asked for does not matter", arguments: purchaseCases, [true, false])
+    fileprivate func history(_ testCase: PurchaseCase, oneCourseAtATime: Bool) {
+        var situation = soundPurchase()
+        testCase.change(&situation)
+        situation.oneCourseAtATime = oneCourseAtATime
+        guard let card = situation.card,
+            !OrderRules.looksAtWholeHistory(card, oneCourseAtATime: oneCourseAtATime, now: now)
+        else { return }
+        let decision = OrderRules.decide(situation, now: now)
+        let bought = situation.history.sameCourse
+        for history in [
+            PurchaseSituation.History(sameCourse: bought),
+            PurchaseSituation.History(
+                purchases: 7, sameCourse: bought, underway: orderID, firstReviewedAt: now),
+        ] {
+            situation.history = history
+            #expect(OrderRules.decide(situation, now: now) == decision)
+        }
+    }
+
     @Test("the table reaches every reason alone")
     func reachesAll() {
         let alone = Set(purchaseCases.filter { $0.reasons.count == 1 }.flatMap(\.reasons))
