@@ -2,7 +2,8 @@
 ///
 /// A transaction costs much and a command in it little, so one writer takes all that came while
 /// it was away, and a second one begins when that is half a batch, or has waited for longer than
-/// most transactions take.
+/// most transactions take. Of several writers one that comes back from many commands to few waits
+/// for a moment: those whom it answered are about to ask again.
 struct CommandBacklog {
     /// Where a writer comes from.
     enum Origin {
@@ -18,10 +19,18 @@ struct CommandBacklog {
         case take([WaitingCommand])
         /// Sleeps until it is called.
         case sleep
-        /// Looks again after ``CommandQueue/lookoutMilliseconds``, whether others came by.
-        case lookOut
+        /// Looks again after so many milliseconds, whether others came by.
+        case lookOut(Int)
         case end
     }
+
+    /// How long what is less than half a batch waits for a writer that is busy: longer than most
+    /// transactions take.
+    static let busyMilliseconds = 20
+    /// How long a writer that carried out many waits for more.
+    static let gatherMilliseconds = 3
+    /// How many were many.
+    static let gatherAfter = 8
 
     let limits: CommandQueue.Limits
     private(set) var waiting: [WaitingCommand] = []
@@ -36,6 +45,8 @@ struct CommandBacklog {
     /// Writers that carry a batch out.
     private var busy = 0
     private var hasLookout = false
+    /// Whether the lookout is all there is: nobody else is to begin with less than half a batch.
+    private var isGathering = false
     /// Whether all that waits is for keys in others' hands, who come back for it.
     private var isBlocked = false
 
@@ -71,7 +82,8 @@ struct CommandBacklog {
     /// - Returns: whether a sleeping writer is to be woken, once the backlog is free again.
     mutating func callWriter() -> Bool {
         guard asleep > 0, !hasCalled, !waiting.isEmpty, !isBlocked else { return false }
-        guard busy == 0 || isWorthAnother || !hasLookout else { return false }
+        let isAlone = busy == 0 && !isGathering
+        guard isAlone || isWorthAnother || !hasLookout else { return false }
         asleep -= 1
         hasCalled = true
         return true
@@ -81,16 +93,18 @@ struct CommandBacklog {
     mutating func next(from origin: Origin) -> Turn {
         var wasLookout = false
         switch origin {
-        case .work(let batch): finish(batch)
+        case .work(let batch):
+            finish(batch)
+            if gathers(after: batch) { return .lookOut(Self.gatherMilliseconds) }
         case .sleep: hasCalled = false
-        case .lookout: (hasLookout, wasLookout) = (false, true)
+        case .lookout: (hasLookout, isGathering, wasLookout) = (false, false, true)
         case .nowhere: break
         }
         guard !waiting.isEmpty, !isBlocked else { return rest() }
-        if busy > 0, !isWorthAnother, !wasLookout, !isStopped {
+        if busy > 0 || isGathering, !isWorthAnother, !wasLookout, !isStopped {
             guard !hasLookout else { return rest() }
             hasLookout = true
-            return .lookOut
+            return .lookOut(Self.busyMilliseconds)
         }
         let batch = cut()
         guard !batch.isEmpty else {
@@ -107,6 +121,14 @@ struct CommandBacklog {
         isBlocked = false
         guard limits.writers > 1 else { return }
         for command in batch { underway.remove(command.key) }
+    }
+
+    private mutating func gathers(after batch: [WaitingCommand]) -> Bool {
+        guard limits.writers > 1, batch.count >= Self.gatherAfter, !isStopped, busy == 0,
+            !hasLookout, !isWorthAnother
+        else { return false }
+        (hasLookout, isGathering) = (true, true)
+        return true
     }
 
     private mutating func rest() -> Turn {

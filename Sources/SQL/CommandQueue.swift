@@ -50,10 +50,6 @@ public final class CommandQueue: Sendable {
         public var repeats = 0
     }
 
-    /// How long what is less than half a batch waits for a writer that is busy: longer than most
-    /// transactions take.
-    static let lookoutMilliseconds = 20
-
     private let backlog: Mutex<CommandBacklog>
     private let wake = DispatchSemaphore(value: 0)
     private let finished = DispatchGroup()
@@ -185,8 +181,8 @@ public final class CommandQueue: Sendable {
             case .sleep:
                 wake.wait()
                 origin = .sleep
-            case .lookOut:
-                Thread.sleep(forTimeInterval: Double(Self.lookoutMilliseconds) / 1000)
+            case .lookOut(let milliseconds):
+                Thread.sleep(forTimeInterval: Double(milliseconds) / 1000)
                 origin = .lookout
             }
         }

@@ -21,7 +21,8 @@ public enum OrderRules {
         return .refuse(PurchaseRefusalReason.allCases.filter(found.contains))
     }
 
-    /// Whether ``decide(_:now:)`` looks at more of the history than ``PurchaseSituation/History/sameCourse``.
+    /// Whether ``decide(_:now:)`` looks at more of the history than at
+    /// ``PurchaseSituation/History/sameCourse``.
     static func looksAtWholeHistory(
         _ card: PurchaseSituation.CardFacts, oneCourseAtATime: Bool, now: Instant
     ) -> Bool {

@@ -16,6 +16,10 @@ struct Latencies {
         microseconds.append(value)
     }
 
+    mutating func add(_ other: Latencies) {
+        microseconds += other.microseconds
+    }
+
     /// The shares asked for, 0 to 1, in milliseconds; zeros where nothing was recorded.
     func milliseconds(at shares: [Double]) -> [Double] {
         guard !microseconds.isEmpty else { return shares.map { _ in 0 } }

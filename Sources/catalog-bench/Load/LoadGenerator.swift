@@ -60,6 +60,19 @@ struct LoadResult {
     var processorMicroseconds: Double? {
         processorSeconds.map { $0 / Double(max(1, finished)) * 1e6 }
     }
+
+    /// Takes what another load of the same kind brought as a part of this one.
+    mutating func add(_ other: LoadResult) {
+        answered += other.answered
+        errors += other.errors
+        lost += other.lost
+        stalled += other.stalled
+        seconds += other.seconds
+        latencies.add(other.latencies)
+        finished += other.finished
+        if let more = other.processorSeconds { processorSeconds = (processorSeconds ?? 0) + more }
+        statuses.merge(other.statuses, uniquingKeysWith: +)
+    }
 }
 
 /// The state of one run.
