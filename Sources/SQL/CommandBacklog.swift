@@ -28,9 +28,9 @@ struct CommandBacklog {
     /// transactions take.
     static let busyMilliseconds = 20
     /// How long a writer that carried out many waits for more.
-    static let gatherMilliseconds = 3
+    static let gatherMilliseconds = 8
     /// How many were many.
-    static let gatherAfter = 8
+    static let gatherAfter = 16
 
     let limits: CommandQueue.Limits
     private(set) var waiting: [WaitingCommand] = []
@@ -55,7 +55,9 @@ struct CommandBacklog {
     }
 
     /// Whether what waits is worth the transaction of another writer at once.
-    private var isWorthAnother: Bool { waiting.count * 2 >= limits.batchMax }
+    private var isWorthAnother: Bool {
+        waiting.count >= (isGathering ? limits.batchMax : limits.batchMax / 2)
+    }
 
     /// Whether one more may wait.
     var hasRoom: Bool { waiting.count < limits.waitingMax }

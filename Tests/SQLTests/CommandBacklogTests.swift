@@ -73,43 +73,52 @@ import Testing
         #expect(turn(&backlog, from: .lookout) == "sleep")
     }
 
+    /// As many as make a writer wait for more.
+    private let many = "abcdefghijklmnop"
+
     @Test("who comes back from many waits for a moment, and nobody else begins with a few")
     func gathers() {
-        let many = "abcdefgh"
         var backlog = backlog(batchMax: 32)
         _ = add(many, to: &backlog)
         #expect(turn(&backlog) == many)
+        #expect(add("q", to: &backlog) == 1)
+        #expect(turn(&backlog) == "look out")
+        #expect(turn(&backlog, from: .lookout) == "q")
+        #expect(turn(&backlog, from: .work(commands("q"))) == "sleep")
         #expect(turn(&backlog, from: .work(commands(many))) == "look out")
         #expect(add("abc", to: &backlog) == 0)
-        #expect(turn(&backlog) == "sleep", "one who was called before")
         #expect(turn(&backlog, from: .lookout) == "abc")
         #expect(turn(&backlog, from: .work(commands("abc"))) == "sleep", "those were a few")
         #expect(add("a", to: &backlog) == 1, "and the next one is carried out at once")
     }
 
-    @Test("half a batch does not wait for who gathers, and one writer alone does not gather")
-    func halfBatchWhileGathering() {
-        let many = "abcdefgh"
-        var backlog = backlog(batchMax: 16)
+    @Test("half a batch is begun with at once, and while one gathers only a whole one")
+    func worthAnother() {
+        var backlog = backlog(batchMax: 32)
         _ = add(many, to: &backlog)
         #expect(turn(&backlog) == many)
-        #expect(add("ijklmno", to: &backlog) == 1)
-        #expect(turn(&backlog) == "look out")
-        #expect(turn(&backlog, from: .work(commands(many))) == "ijklmno", "another looks out")
+        _ = add(many.uppercased(), to: &backlog)
+        #expect(turn(&backlog, from: .work(commands(many))) == many.uppercased())
+        #expect(turn(&backlog) == "sleep", "one who was called meanwhile")
+        #expect(turn(&backlog, from: .work(commands(many.uppercased()))) == "look out")
+        #expect(add(many, to: &backlog) == 0)
+        #expect(add(many.uppercased(), to: &backlog) == 1)
+        #expect(turn(&backlog) == many + many.uppercased())
         #expect(turn(&backlog, from: .lookout) == "sleep")
-        _ = add(many, to: &backlog)
-        #expect(turn(&backlog) == many)
-        #expect(turn(&backlog, from: .work(commands("ijklmno"))) == "sleep")
-        #expect(turn(&backlog, from: .work(commands(many))) == "look out")
-        #expect(add("qrstuvw", to: &backlog) == 0)
-        #expect(add("x", to: &backlog) == 1)
-        #expect(turn(&backlog) == "qrstuvwx")
-        #expect(turn(&backlog, from: .lookout) == "sleep")
+    }
 
-        var single = self.backlog(batchMax: 16, writers: 1)
+    @Test("one writer alone does not gather, and nobody does once it is stopped")
+    func doesNotGather() {
+        var single = backlog(batchMax: 64, writers: 1)
         _ = add(many, to: &single)
         #expect(turn(&single) == many)
         #expect(turn(&single, from: .work(commands(many))) == "sleep")
+
+        var stopped = backlog(batchMax: 64)
+        _ = add(many, to: &stopped)
+        #expect(turn(&stopped) == many)
+        _ = stopped.stop()
+        #expect(turn(&stopped, from: .work(commands(many))) == "end")
     }
 
     @Test("no two writers have the same key, and who has it comes back for the rest")

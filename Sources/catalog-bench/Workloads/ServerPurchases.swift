@@ -9,14 +9,14 @@ struct ServerPurchases {
     /// What several instances bring together, compared with one; a run differs by a little.
     static let timesOne = 0.95
     /// How many instances buy, load after load: there and back, since the store grows meanwhile,
-    /// and twice, since the machine is not the same from one minute to the next.
-    private static let turns = [1, 2, 3, 3, 2, 1, 1, 2, 3, 3, 2, 1]
-    /// Loads of the same number of instances, which share its seconds.
-    private static let parts = 4
+    /// and the machine is not the same from one minute to the next. Each has half of the seconds.
+    private static let turns = [1, 2, 3, 3, 2, 1]
+    /// Until every instance has planned its statements and met most of the buyers once.
+    private static let warmUpSeconds = 4.0
     /// As many buyers at once, however many instances there are: enough for each of them.
     private static let connections = 192
     /// Rate for which there are enough purchases.
-    private static let rateMax = 10_000
+    private static let rateMax = 9_000
 
     func measure() throws -> WorkloadReport {
         let prepared = try bench.prepared()
@@ -34,13 +34,15 @@ struct ServerPurchases {
         let peer = try Pgbench(bench: bench).measure()
         var results: [Int: LoadResult] = [:]
         var resident: [Int: Int] = [:]
-        let count = bench.requests(perSecond: Self.rateMax) / Self.parts
+        let seconds = bench.options.seconds / 2
+        let count = Int((seconds + Self.warmUpSeconds) * Double(Self.rateMax))
         for (turn, instances) in Self.turns.enumerated() {
             // What the loads before it left for the log to do is not this one's work.
             try store.script("CHECKPOINT;")
             let tape = shelf.tape(
                 prepared.tokens, host: "127.0.0.1", count: count, after: turn * count)
-            let (result, bytes) = try load(tape, instances, prepared, store)
+            let (result, bytes) = try load(
+                tape, seconds, instances, prepared, store)
             results[instances, default: LoadResult()].add(result)
             resident[instances] = bytes
         }
@@ -65,7 +67,8 @@ struct ServerPurchases {
 
     /// - Returns: what came of it, and the memory that the instances held in the end.
     private func load(
-        _ tape: RequestTape, _ instances: Int, _ prepared: PreparedStore, _ store: PostgreSQLPeer
+        _ tape: RequestTape, _ seconds: Double, _ instances: Int, _ prepared: PreparedStore,
+        _ store: PostgreSQLPeer
     ) throws -> (LoadResult, residentBytes: Int) {
         let servers = try (0..<instances).map { _ in
             try CatalogdServer(prepared.catalogd, database: store.url)
@@ -73,8 +76,8 @@ struct ServerPurchases {
         defer { for server in servers { server.stop() } }
         var load = bench.load(ports: servers.map(\.port), expected: 201...201)
         load.connections = Self.connections
-        load.seconds /= Double(Self.parts)
-        load.warmUpSeconds /= Double(Self.parts)
+        load.seconds = seconds
+        load.warmUpSeconds = Self.warmUpSeconds
         let result = try load.run(tape)
         return (result, servers.map(\.residentBytes).reduce(0, +))
     }
