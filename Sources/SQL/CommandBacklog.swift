@@ -2,8 +2,8 @@
 ///
 /// A transaction costs much and a command in it little, so one writer takes all that came while
 /// it was away, and a second one begins when that is half a batch, or has waited for longer than
-/// most transactions take. Of several writers one that comes back from many commands to few waits
-/// for a moment: those whom it answered are about to ask again.
+/// most transactions take. Of several writers one that comes back from many commands to fewer,
+/// while no other is at work, waits for a moment: those whom it answered are about to ask again.
 struct CommandBacklog {
     /// Where a writer comes from.
     enum Origin {
@@ -27,8 +27,10 @@ struct CommandBacklog {
     /// How long what is less than half a batch waits for a writer that is busy: longer than most
     /// transactions take.
     static let busyMilliseconds = 20
-    /// How long a writer that carried out many waits for more.
-    static let gatherMilliseconds = 8
+    /// How long a writer that carried out many waits for as many, and how often: not again where
+    /// nobody came meanwhile.
+    static let gatherMilliseconds = 2
+    static let gatherLooksMax = 4
     /// How many were many.
     static let gatherAfter = 16
 
@@ -45,8 +47,14 @@ struct CommandBacklog {
     /// Writers that carry a batch out.
     private var busy = 0
     private var hasLookout = false
-    /// Whether the lookout is all there is: nobody else is to begin with less than half a batch.
-    private var isGathering = false
+    /// The lookout is a writer that waits for more: nobody else begins with less than a batch.
+    private var gathering: Gathering?
+
+    private struct Gathering {
+        let wanted: Int
+        var seen: Int
+        var looksLeft: Int
+    }
     /// Whether all that waits is for keys in others' hands, who come back for it.
     private var isBlocked = false
 
@@ -56,7 +64,7 @@ struct CommandBacklog {
 
     /// Whether what waits is worth the transaction of another writer at once.
     private var isWorthAnother: Bool {
-        waiting.count >= (isGathering ? limits.batchMax : limits.batchMax / 2)
+        waiting.count >= (gathering == nil ? limits.batchMax / 2 : limits.batchMax)
     }
 
     /// Whether one more may wait.
@@ -84,7 +92,7 @@ struct CommandBacklog {
     /// - Returns: whether a sleeping writer is to be woken, once the backlog is free again.
     mutating func callWriter() -> Bool {
         guard asleep > 0, !hasCalled, !waiting.isEmpty, !isBlocked else { return false }
-        let isAlone = busy == 0 && !isGathering
+        let isAlone = busy == 0 && gathering == nil
         guard isAlone || isWorthAnother || !hasLookout else { return false }
         asleep -= 1
         hasCalled = true
@@ -99,11 +107,13 @@ struct CommandBacklog {
             finish(batch)
             if gathers(after: batch) { return .lookOut(Self.gatherMilliseconds) }
         case .sleep: hasCalled = false
-        case .lookout: (hasLookout, isGathering, wasLookout) = (false, false, true)
+        case .lookout:
+            if gathersOn() { return .lookOut(Self.gatherMilliseconds) }
+            (hasLookout, gathering, wasLookout) = (false, nil, true)
         case .nowhere: break
         }
         guard !waiting.isEmpty, !isBlocked else { return rest() }
-        if busy > 0 || isGathering, !isWorthAnother, !wasLookout, !isStopped {
+        if busy > 0 || gathering != nil, !isWorthAnother, !wasLookout, !isStopped {
             guard !hasLookout else { return rest() }
             hasLookout = true
             return .lookOut(Self.busyMilliseconds)
@@ -127,9 +137,20 @@ struct CommandBacklog {
 
     private mutating func gathers(after batch: [WaitingCommand]) -> Bool {
         guard limits.writers > 1, batch.count >= Self.gatherAfter, !isStopped, busy == 0,
-            !hasLookout, !isWorthAnother
+            !hasLookout, !isWorthAnother, waiting.count < batch.count
         else { return false }
-        (hasLookout, isGathering) = (true, true)
+        hasLookout = true
+        gathering = Gathering(
+            wanted: batch.count, seen: waiting.count, looksLeft: Self.gatherLooksMax - 1)
+        return true
+    }
+
+    private mutating func gathersOn() -> Bool {
+        guard let current = gathering, current.looksLeft > 0, !isStopped,
+            (current.seen + 1..<current.wanted).contains(waiting.count)
+        else { return false }
+        gathering?.seen = waiting.count
+        gathering?.looksLeft -= 1
         return true
     }
 

@@ -14,9 +14,9 @@ public final class SQLiteDatabase: Database {
     static let applicationID: Int64 = 0x6374_6c67
     /// How long a reader waits for a lock, in milliseconds.
     static let busyMilliseconds = 5000
-    /// Page cache of a connection in KiB. The writer's is small: SQLite walks through all of it at
-    /// each commit that rearranged pages (a tenth of a purchase with 64 MiB), and what it does not
-    /// hold the system's does.
+    /// Page cache of a connection in KiB. The writer's is small: in a file below 1 GiB SQLite walks
+    /// through all of it at each commit that rearranged pages (a tenth of a purchase with 64 MiB),
+    /// and what it does not hold the system's does.
     static let writerCacheKiB = 16 * 1024
     static let readerCacheKiB = 8 * 1024
     /// WAL pages after which the writer checkpoints (16 MiB).

@@ -87,9 +87,31 @@ import Testing
         #expect(turn(&backlog, from: .work(commands("q"))) == "sleep")
         #expect(turn(&backlog, from: .work(commands(many))) == "look out")
         #expect(add("abc", to: &backlog) == 0)
-        #expect(turn(&backlog, from: .lookout) == "abc")
+        #expect(turn(&backlog, from: .lookout) == "look out", "they are coming")
+        #expect(turn(&backlog, from: .lookout) == "abc", "nobody came meanwhile")
         #expect(turn(&backlog, from: .work(commands("abc"))) == "sleep", "those were a few")
         #expect(add("a", to: &backlog) == 1, "and the next one is carried out at once")
+    }
+
+    @Test("who gathers waits for as many as there were, and a few times at most")
+    func gathersOn() {
+        for isWhole in [true, false] {
+            var backlog = backlog(batchMax: 64)
+            _ = add(many, to: &backlog)
+            #expect(turn(&backlog) == many)
+            #expect(turn(&backlog, from: .work(commands(many))) == "look out")
+            if isWhole {
+                _ = add(many, to: &backlog)
+                #expect(turn(&backlog, from: .lookout) == many, "all are back")
+            } else {
+                for one in ["a", "b", "c"] {
+                    _ = add(one, to: &backlog)
+                    #expect(turn(&backlog, from: .lookout) == "look out")
+                }
+                _ = add("d", to: &backlog)
+                #expect(turn(&backlog, from: .lookout) == "abcd")
+            }
+        }
     }
 
     @Test("half a batch is begun with at once, and while one gathers only a whole one")

@@ -115,7 +115,7 @@ extension OrderStore {
     }
 
     /// Of each participant as much as the decision looks at: mostly whether this course was bought,
-    /// which two indexes know, and not all the orders that somebody ever made.
+    /// which an index knows, and not all the orders that somebody ever made.
     private func pasts(
         _ commands: [PurchaseCommand],
         _ cards: [Identifier<Participant>: PurchaseSituation.CardFacts], now: Instant

@@ -11,7 +11,7 @@ struct ServerPurchases {
     /// How many instances buy, load after load: there and back, since the store grows meanwhile,
     /// and the machine is not the same from one minute to the next. Each has half of the seconds.
     private static let turns = [1, 2, 3, 3, 2, 1]
-    /// Until every instance has planned its statements and met most of the buyers once.
+    /// Until every instance has planned its statements and met many of the buyers once.
     private static let warmUpSeconds = 4.0
     /// As many buyers at once, however many instances there are: enough for each of them.
     private static let connections = 192
@@ -35,7 +35,7 @@ struct ServerPurchases {
         var results: [Int: LoadResult] = [:]
         var resident: [Int: Int] = [:]
         let seconds = bench.options.seconds / 2
-        let count = Int((seconds + Self.warmUpSeconds) * Double(Self.rateMax))
+        let count = try self.count(of: shelf.courses.count * prepared.tokens.count, seconds)
         for (turn, instances) in Self.turns.enumerated() {
             // What the loads before it left for the log to do is not this one's work.
             try store.script("CHECKPOINT;")
@@ -54,7 +54,9 @@ struct ServerPurchases {
         try prepared.catalogd.run("audit", database: store.url)
         report.notes.append(
             "catalogd audit is clean after all of them; \(Self.connections) connections buy from "
-                + Self.turns.map(String.init).joined(separator: ", ") + " instances")
+                + Self.turns.map(String.init).joined(separator: ", ") + " instances, "
+                + "\(Number.short(seconds)) s each after \(Number.short(Self.warmUpSeconds)) s"
+                + " that do not count")
         report.measurements = ours + [peer]
         report.bars = [
             .ratio(ours[0], to: peer, atLeast: Self.timesPeer), .errors(ours[0]),
@@ -63,6 +65,16 @@ struct ServerPurchases {
             report.bars.append(.ratio(several, to: ours[0], atLeast: Self.timesOne))
         }
         return report
+    }
+
+    /// The purchases of one load: enough for its time, or its share of all that can be made.
+    private func count(of all: Int, _ seconds: Double) throws -> Int {
+        let wanted = Int((seconds + Self.warmUpSeconds) * Double(Self.rateMax))
+        let count = min(wanted, all / Self.turns.count)
+        guard Double(count) > Self.warmUpSeconds * Double(Self.rateMax) else {
+            throw BenchError("\(all) purchases are too few for six loads: more --participants")
+        }
+        return count
     }
 
     /// - Returns: what came of it, and the memory that the instances held in the end.
