@@ -147,6 +147,26 @@ struct OrdersTogetherTests {
         #expect(try world.auditCodes() == [])
     }
 
+    @Test("what several pay is taken where each card is active and holds it, or all is undone")
+    func taken() throws {
+        let world = try OrdersWorld()
+        let (rich, poor) = (try world.participant(), try world.participant(funds: 1))
+        let closed = try world.participant()
+        try world.command {
+            try $0.run("UPDATE cards SET state = 'expired' WHERE participant_id = $1", closed)
+        }
+        func take(_ payers: Identifier<Participant>...) throws -> Bool {
+            try world.command { database in
+                try LedgerStore(database).take(
+                    payers.map { (participant: $0, amount: Money(rupiah: 2)) })
+            }
+        }
+        #expect(try take(rich))
+        #expect(try !take(rich, poor))
+        #expect(try !take(closed))
+        #expect(try world.balance(poor) == 1 && world.balance(closed) == 1_000_000)
+    }
+
     @Test("an order that ended does not stand in the way of the next")
     func ended() throws {
         let world = try OrdersWorld()
