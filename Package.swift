@@ -8,10 +8,10 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+let isSanitized = Context.environment["CATALOGD_TESTS"] == "concurrent"
 /// Of the large test targets a sanitizer's build has only what it is for (scripts/sanitizers.py):
 /// the files in which threads meet, or memory crosses to C. All others are built without one.
-let isSanitized = Context.environment["CATALOGD_TESTS"] == "concurrent"
-let concurrent: [String: [String]] =
+let sanitizedSources: [String: [String]] =
     isSanitized
     ? [
         "CatalogTests": ["Search/SearchCorpus.swift", "Search/CatalogSnapshotTests.swift"],
@@ -99,14 +99,14 @@ let package = Package(
         .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer"], swiftSettings: strict),
         .testTarget(
             name: "CatalogTests", dependencies: ["Catalog", "TestKit"],
-            sources: concurrent["CatalogTests"], swiftSettings: strict),
+            sources: sanitizedSources["CatalogTests"], swiftSettings: strict),
         .testTarget(
             name: "ContractTests", dependencies: ["Catalog", "SQLiteEngine", "TestKit"],
-            sources: concurrent["ContractTests"], swiftSettings: strict),
+            sources: sanitizedSources["ContractTests"], swiftSettings: strict),
         .testTarget(
             name: "PlatformAdaptersTests",
             dependencies: ["PlatformAdapters", "HTTPServer", "TestKit"],
-            exclude: ["Fixtures"], sources: concurrent["PlatformAdaptersTests"],
+            exclude: ["Fixtures"], sources: sanitizedSources["PlatformAdaptersTests"],
             swiftSettings: strict),
         .testTarget(
             name: "PlatformSimulatorTests",
@@ -115,7 +115,7 @@ let package = Package(
             exclude: isSanitized ? ["FaultMatrixTests.swift"] : [], swiftSettings: strict),
         .testTarget(
             name: "CatalogServiceTests", dependencies: ["CatalogService", "TestKit"],
-            sources: concurrent["CatalogServiceTests"], swiftSettings: strict),
+            sources: sanitizedSources["CatalogServiceTests"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ]
 )

@@ -49,14 +49,16 @@ struct CommandBacklog {
     private var hasLookout = false
     /// The lookout is a writer that waits for more: nobody else begins with less than a batch.
     private var gathering: Gathering?
+    /// Whether all that waits is for keys in others' hands, who come back for it.
+    private var isBlocked = false
 
     private struct Gathering {
+        /// As many as the batch before.
         let wanted: Int
+        /// As many waited at the last look.
         var seen: Int
         var looksLeft: Int
     }
-    /// Whether all that waits is for keys in others' hands, who come back for it.
-    private var isBlocked = false
 
     init(limits: CommandQueue.Limits) {
         self.limits = limits

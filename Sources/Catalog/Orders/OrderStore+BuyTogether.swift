@@ -120,23 +120,23 @@ extension OrderStore {
         _ commands: [PurchaseCommand],
         _ cards: [Identifier<Participant>: PurchaseSituation.CardFacts], now: Instant
     ) throws -> [Identifier<Participant>: Past] {
-        let isWhole = try commands.map { command in
-            guard let card = cards[command.participantID] else { return false }
-            return OrderRules.looksAtWholeHistory(
-                card, oneCourseAtATime: try scheme(card.schemeID).oneCourseAtATime, now: now)
+        var (whole, others): ([PurchaseCommand], [PurchaseCommand]) = ([], [])
+        for command in commands {
+            if let card = cards[command.participantID],
+                OrderRules.looksAtWholeHistory(
+                    card, oneCourseAtATime: try scheme(card.schemeID).oneCourseAtATime, now: now)
+            {
+                whole.append(command)
+            } else {
+                others.append(command)
+            }
         }
-        let commands = zip(commands, isWhole)
-        var pasts = try pasts(commands.filter { !$0.1 }.map(\.0), by: Self.sameCourseStatement) {
-            row in
+        let pasts = try pasts(whole, by: Self.historyStatement) { Self.history($0, at: 2) }
+        let shortPasts = try self.pasts(others, by: Self.sameCourseStatement) { row in
             PurchaseSituation.History(
                 sameCourse: row.textIfPresent(2).map { Identifier(stored: $0) })
         }
-        try pasts.merge(
-            self.pasts(commands.filter(\.1).map(\.0), by: Self.historyStatement) { row in
-                Self.history(row, at: 2)
-            }
-        ) { first, _ in first }
-        return pasts
+        return pasts.merging(shortPasts) { first, _ in first }
     }
 
     /// - Parameter statement: gives the participant, how often the key was used, and the history.

@@ -41,8 +41,7 @@ struct ServerPurchases {
             try store.script("CHECKPOINT;")
             let tape = shelf.tape(
                 prepared.tokens, host: "127.0.0.1", count: count, after: turn * count)
-            let (result, bytes) = try load(
-                tape, seconds, instances, prepared, store)
+            let (result, bytes) = try load(tape, seconds, instances, prepared, store)
             results[instances, default: LoadResult()].add(result)
             resident[instances] = bytes
         }
@@ -55,8 +54,8 @@ struct ServerPurchases {
         report.notes.append(
             "catalogd audit is clean after all of them; \(Self.connections) connections buy from "
                 + Self.turns.map(String.init).joined(separator: ", ") + " instances, "
-                + "\(Number.short(seconds)) s each after \(Number.short(Self.warmUpSeconds)) s"
-                + " that do not count")
+                + "up to \(Number.short(seconds)) s each after "
+                + "\(Number.short(Self.warmUpSeconds)) s that do not count")
         report.measurements = ours + [peer]
         report.bars = [
             .ratio(ours[0], to: peer, atLeast: Self.timesPeer), .errors(ours[0]),
