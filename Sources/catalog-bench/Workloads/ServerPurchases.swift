@@ -8,15 +8,20 @@ struct ServerPurchases {
     static let timesPeer = 1.0
     /// What several instances bring together, compared with one; a run differs by a little.
     static let timesOne = 0.95
-    /// How many instances buy, load after load: there and back, since the store grows meanwhile,
-    /// and the machine is not the same from one minute to the next. Each has half of the seconds.
+    /// How many instances buy, slice after slice: there and back, since the store grows meanwhile.
     private static let turns = [1, 2, 3, 3, 2, 1]
+    private static let rounds = 4
+    /// A slice is this part of the seconds: short, because the machine is not the same from one
+    /// second to the next.
+    private static let slice = 0.1
+    /// Until those who bought from other instances a moment ago have settled down.
+    private static let settlingSeconds = 0.25
     /// Until every instance has planned its statements and met many of the buyers once.
     private static let warmUpSeconds = 4.0
     /// As many buyers at once, however many instances there are: enough for each of them.
     private static let connections = 192
     /// Rate for which there are enough purchases.
-    private static let rateMax = 9_000
+    private static let rateMax = 14_000.0
 
     func measure() throws -> WorkloadReport {
         let prepared = try bench.prepared()
@@ -32,30 +37,23 @@ struct ServerPurchases {
         // A fresh copy has no statistics yet.
         try store.script("VACUUM ANALYZE;")
         let peer = try Pgbench(bench: bench).measure()
-        var results: [Int: LoadResult] = [:]
-        var resident: [Int: Int] = [:]
-        let seconds = bench.options.seconds / 2
-        let count = try self.count(of: shelf.courses.count * prepared.tokens.count, seconds)
-        for (turn, instances) in Self.turns.enumerated() {
-            // What the loads before it left for the log to do is not this one's work.
-            try store.script("CHECKPOINT;")
-            let tape = shelf.tape(
-                prepared.tokens, host: "127.0.0.1", count: count, after: turn * count)
-            let (result, bytes) = try load(tape, seconds, instances, prepared, store)
-            results[instances, default: LoadResult()].add(result)
-            resident[instances] = bytes
+        let instances = try (0..<(Self.turns.max() ?? 1)).map { _ in
+            try CatalogdServer(prepared.catalogd, database: store.url)
         }
-        let ours = results.sorted { $0.key < $1.key }.map { instances, result in
-            let subject = instances == 1 ? "catalogd" : "catalogd, \(instances) instances"
+        defer { for instance in instances { instance.stop() } }
+        let results = try load(instances, shelf, prepared.tokens)
+        let ours = results.sorted { $0.key < $1.key }.map { count, result in
+            let subject = count == 1 ? "catalogd" : "catalogd, \(count) instances"
             report.noteErrors(of: result, subject: subject, expected: 201...201)
-            return Measurement(subject: subject, result, residentBytes: resident[instances])
+            return Measurement(
+                subject: subject, result,
+                residentBytes: instances.prefix(count).map(\.residentBytes).reduce(0, +))
         }
         try prepared.catalogd.run("audit", database: store.url)
         report.notes.append(
             "catalogd audit is clean after all of them; \(Self.connections) connections buy from "
-                + Self.turns.map(String.init).joined(separator: ", ") + " instances, "
-                + "up to \(Number.short(seconds)) s each after "
-                + "\(Number.short(Self.warmUpSeconds)) s that do not count")
+                + Self.turns.map(String.init).joined(separator: ", ")
+                + " instances, \(Self.rounds) times over")
         report.measurements = ours + [peer]
         report.bars = [
             .ratio(ours[0], to: peer, atLeast: Self.timesPeer), .errors(ours[0]),
@@ -66,30 +64,33 @@ struct ServerPurchases {
         return report
     }
 
-    /// The purchases of one load: enough for its time, or its share of all that can be made.
-    private func count(of all: Int, _ seconds: Double) throws -> Int {
-        let wanted = Int((seconds + Self.warmUpSeconds) * Double(Self.rateMax))
-        let count = min(wanted, all / Self.turns.count)
-        guard Double(count) > Self.warmUpSeconds * Double(Self.rateMax) else {
-            throw BenchError("\(all) purchases are too few for six loads: more --participants")
-        }
-        return count
-    }
-
-    /// - Returns: what came of it, and the memory that the instances held in the end.
+    /// - Returns: what came of all slices of each number of instances.
     private func load(
-        _ tape: RequestTape, _ seconds: Double, _ instances: Int, _ prepared: PreparedStore,
-        _ store: PostgreSQLPeer
-    ) throws -> (LoadResult, residentBytes: Int) {
-        let servers = try (0..<instances).map { _ in
-            try CatalogdServer(prepared.catalogd, database: store.url)
+        _ instances: [CatalogdServer], _ shelf: CourseShelf, _ tokens: [String]
+    ) throws -> [Int: LoadResult] {
+        let seconds = bench.options.seconds * Self.slice
+        let turns = (0..<Self.rounds).flatMap { _ in Self.turns }
+        var sold = 0
+        /// Each purchase is made once: a slice begins behind those that the one before could make.
+        func buy(from count: Int, _ seconds: Double, after warmUp: Double) throws -> LoadResult {
+            let enough = Int((seconds + warmUp) * Self.rateMax)
+            let tape = shelf.tape(tokens, host: "127.0.0.1", count: enough, after: sold)
+            sold += enough
+            guard tape.count == enough else {
+                throw BenchError("\(tokens.count) participants are too few: more --participants")
+            }
+            var load = bench.load(ports: instances.prefix(count).map(\.port), expected: 201...201)
+            load.connections = Self.connections
+            load.seconds = seconds
+            load.warmUpSeconds = warmUp
+            return try load.run(tape)
         }
-        defer { for server in servers { server.stop() } }
-        var load = bench.load(ports: servers.map(\.port), expected: 201...201)
-        load.connections = Self.connections
-        load.seconds = seconds
-        load.warmUpSeconds = Self.warmUpSeconds
-        let result = try load.run(tape)
-        return (result, servers.map(\.residentBytes).reduce(0, +))
+        _ = try buy(from: instances.count, 0, after: Self.warmUpSeconds)
+        var results: [Int: LoadResult] = [:]
+        for count in turns {
+            let result = try buy(from: count, seconds, after: Self.settlingSeconds)
+            results[count, default: LoadResult()].add(result)
+        }
+        return results
     }
 }
