@@ -11,7 +11,7 @@ struct PostgreSQLParameters {
     /// 0 text, 1 binary.
     private var formats: [Int32] = []
 
-    /// - Throws: `.constraint` for text with the character U+0000, which the server does not store.
+    /// - Throws: ``DatabaseError/zeroCharacter``.
     init(_ values: [SQLValue]) throws(DatabaseError) {
         starts.reserveCapacity(values.count)
         for value in values {
@@ -21,9 +21,7 @@ struct PostgreSQLParameters {
             case .integer(let number): append(text: String(number))
             case .real(let number): append(text: Self.text(number))
             case .text(let text):
-                guard !text.utf8.contains(0) else {
-                    throw .constraint("text may not contain the character U+0000")
-                }
+                guard !text.utf8.contains(0) else { throw .zeroCharacter }
                 append(text: text)
             case .blob(let blob):
                 append(start: bytes.count, length: blob.count, isBinary: true)

@@ -19,6 +19,10 @@ public enum DatabaseError: Error, Sendable, Equatable {
     /// The statement itself is wrong: a fault of the program.
     case misuse(String)
 
+    /// Text with the character U+0000. PostgreSQL cannot store it, so no engine takes it: what
+    /// comes from outside is looked at before.
+    public static let zeroCharacter = constraint("text may not contain the character U+0000")
+
     /// The engine's own words, for logs.
     public var message: String {
         switch self {

@@ -41,7 +41,7 @@ import SQL
             throw .misuse("\(positions.count) parameters expected, \(values.count) given")
         }
         for index in values.indices {
-            let code = bind(values[index], at: positions[index])
+            let code = try bind(values[index], at: positions[index])
             guard code == SQLITE_OK else { throw handle.error(code) }
         }
         var rows: [Row] = []
@@ -53,7 +53,7 @@ import SQL
         }
     }
 
-    private func bind(_ value: SQLValue, at position: Int32) -> Int32 {
+    private func bind(_ value: SQLValue, at position: Int32) throws(DatabaseError) -> Int32 {
         // SQLite copies text and blobs before the call returns (the destructor value -1).
         let copied = unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)
         switch value {
@@ -61,6 +61,7 @@ import SQL
         case .integer(let number): return unsafe sqlite3_bind_int64(pointer, position, number)
         case .real(let number): return unsafe sqlite3_bind_double(pointer, position, number)
         case .text(var text):
+            guard !text.utf8.contains(0) else { throw .zeroCharacter }
             return text.withUTF8 { bytes in
                 unsafe bytes.withMemoryRebound(to: CChar.self) { characters in
                     // An empty string has no base address, and a nil pointer would bind NULL.

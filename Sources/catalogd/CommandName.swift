@@ -96,7 +96,9 @@ enum CommandName: String, CaseIterable {
         case .copy:
             return [
                 Option(name: "from", value: "URL", help: "sqlite:PATH, with no server on it"),
-                Option(name: "to", value: "URL", help: "postgresql://…, an empty database"),
+                Option(
+                    name: "to", value: "URL",
+                    help: "postgresql://…, an empty database (CATALOGD_DATABASE_URL)"),
             ]
         case .backup:
             return [Option(name: "to", value: "FILE", help: "the copy; does not exist yet")]

@@ -3,11 +3,17 @@ import CatalogService
 /// The commands that move a whole store.
 enum MovingCommands {
     static func copy(_ arguments: Arguments) throws -> CommandLineTool.Exit {
-        guard let source = arguments.value("from"), let target = arguments.value("to") else {
-            throw UsageError("use: catalogd copy --from sqlite:PATH --to postgresql://…")
+        guard let source = arguments.value("from") else {
+            throw UsageError("use: catalogd copy --from sqlite:PATH [--to postgresql://…]")
         }
+        // Whoever lists the processes reads what a flag says: a password is better configured.
+        let target =
+            try arguments.value("to").map { try Configuration.Store($0, key: "--to") }
+            ?? arguments.configuration().store
         return say(
-            try StoreCopy.run(from: source, to: target, progress: Terminal.note), arguments)
+            try StoreCopy.run(
+                from: Configuration.Store(source, key: "--from"), to: target,
+                progress: Terminal.note), arguments)
     }
 
     static func backup(_ arguments: Arguments) throws -> CommandLineTool.Exit {

@@ -36,6 +36,28 @@ import Testing
         #expect(request.clientAddress(trusting: proxies) == expected)
     }
 
+    private struct Note: RequestBody {
+        static let members: Set<String> = ["text", "marks"]
+        let text: String
+        let marks: [[String: String]]?
+    }
+
+    @Test(
+        "a text that no store takes is refused by the name of its member",
+        arguments: [
+            (#"{"text":"a\u0000b"}"#, "text"),
+            (#"{"text":"a","marks":[{},{"x":"\u0000"}]}"#, "marks.1.x"),
+            (#"{"text":"a","marks":[{"\u0000":"x"}]}"#, "marks.0"), (#"{"text":"\\u0000"}"#, nil),
+            (#"{"text":"u0000 \u0001"}"#, nil),
+        ])
+    func zeroCharacter(body: String, member: String?) {
+        let request = HTTPRequest(method: "POST", path: "/", body: Array(body.utf8))
+        var fault: JSONFault?
+        do { _ = try request.decoded(Note.self) } catch { fault = error }
+        #expect(fault?.member == member)
+        #expect(fault?.problem.contains("U+0000") != false)
+    }
+
     @Test("a replacement names the state that was seen")
     func ifMatch() {
         func status(_ fields: [String], _ tag: String?) -> Int? {
@@ -72,7 +94,7 @@ import Testing
         #expect(form?["grant_type"] == "client_credentials")
         #expect(form?["scope"] == "xapi:write")
         #expect(form?["x"] == "a b")
-        for broken in ["a=%4", "a=%zz", "a=1&a=2", "a=%ff"] {
+        for broken in ["a=%4", "a=%zz", "a=1&a=2", "a=%ff", "a=%00"] {
             #expect(FormBody(Array(broken.utf8)) == nil, "\(broken)")
         }
     }

@@ -18,6 +18,14 @@ import Testing
         Self.versions.withLock { $0.append(words?.text(0) ?? "") }
     }
 
+    @Test("text that PostgreSQL cannot store is refused by all, not cut short", .bothEngines)
+    func zeroCharacter() throws {
+        let database = try TestStore().connect()
+        #expect(throws: DatabaseError.zeroCharacter) {
+            try database.row("SELECT $1 || ''", "a\u{0}b")
+        }
+    }
+
     @Test("each engine was asked")
     func asked() {
         let names = Self.versions.withLock { $0.map { $0.prefix { $0 != " " } } }

@@ -46,6 +46,16 @@ def test_an_unknown_member_is_refused_by_name(buyer_for_refusals):
     assert "colour" in problem["detail"]
 
 
+def test_a_character_that_no_store_takes_is_refused_by_its_field(demo):
+    """U+0000, which PostgreSQL cannot store and SQLite could: neither is asked."""
+    answer = demo.client().send(
+        "POST", "/v1/sessions", json={"email": "a\x00@example.id", "password": "x"}
+    )
+    problem = assert_problem(answer, 422, "invalid_body")
+    assert "email" in problem["detail"]
+    assert "U+0000" in problem["detail"]
+
+
 def test_bytes_that_are_not_utf8(buyer_for_refusals):
     answer = order_with(buyer_for_refusals, b'{"course_id": "\xff\xfe"}')
     assert_problem(answer, 400, "malformed_json")

@@ -60,6 +60,15 @@ def test_a_market_moves_to_postgresql_with_everything(lived_in, server, tmp_path
     again = market.run(*words)
     assert again.returncode != 0 and "not empty" in again.stderr
 
+    hidden = tmp_path / "url"
+    hidden.write_text(server.url(server.make_database()))
+    url = market.settings.pop("CATALOGD_DATABASE_URL")
+    configured = market.run(*words[:3], settings={"CATALOGD_DATABASE_URL_FILE": str(hidden)})
+    assert configured.returncode == 0, configured.stderr
+    nowhere = market.run(*words[:3])
+    assert nowhere.returncode != 0 and "CATALOGD_DATABASE_URL" in nowhere.stderr
+    market.settings["CATALOGD_DATABASE_URL"] = url
+
     moved = Market(tmp_path / "moved", {"CATALOGD_DATABASE_URL": server.url(name)})
     try:
         moved.serve("--no-workers")

@@ -38,14 +38,6 @@ import Testing
         #expect(stored.map(\.values) == rows)
     }
 
-    @Test("text that PostgreSQL cannot store is refused, not cut short")
-    func zeroCharacter() throws {
-        let database = try store().connect()
-        #expect(throws: DatabaseError.constraint("text may not contain the character U+0000")) {
-            try database.row("SELECT $1 || ''", "a\u{0}b")
-        }
-    }
-
     @Test("parameters may stand in any order and be used twice")
     func parameters() throws {
         let database = try store().connect()

@@ -22,7 +22,7 @@ import Testing
             [.integer(.max), .real(-0.5), .text("Da'i – 日本"), .blob([0, 255])],
             [.integer(.min), .real(1e300), .text(""), .blob([])],
             [.null, .null, .null, .null],
-            [.integer(0), .real(0), .text("a\u{0}b"), .blob([0])],
+            [.integer(0), .real(0), .text("a\u{1}b"), .blob([0])],
         ]
         for row in rows {
             try database.run("INSERT INTO things VALUES ($1, $2, $3, $4)", binding: row)

@@ -97,8 +97,8 @@ public struct ImportFile: Sendable {
         var id = ""
         var values: [CourseField: String] = [:]
         for (index, field) in fields.enumerated() {
-            guard let text = String(validating: field, as: UTF8.self) else {
-                return .bad(line: line, detail: "`\(names[index])` is not UTF-8")
+            guard !field.contains(0), let text = String(validating: field, as: UTF8.self) else {
+                return .bad(line: line, detail: "`\(names[index])` is no text in UTF-8")
             }
             switch columns[index] {
             case .id: id = CleanText.line(text)

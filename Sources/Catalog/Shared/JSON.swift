@@ -35,6 +35,23 @@ public enum JSON {
         }
     }
 
+    /// The same for what clients send us: no text in it, and no name, has the character U+0000,
+    /// which no store of ours takes.
+    public static func decodeStorable<Value: Decodable>(
+        _ type: Value.Type, from bytes: [UInt8]
+    ) throws(JSONFault) -> Value {
+        let value = try decode(type, from: bytes)
+        // JSON has one spelling for it (RFC 8259, 7); after a backslash it is four plain digits.
+        let zero = Array("\\u0000".utf8)
+        if bytes.count >= zero.count, Data(bytes).firstRange(of: zero) != nil,
+            let member = try decode(JSONValue.self, from: bytes).memberWithZero
+        {
+            throw JSONFault(
+                member: member, problem: "may not contain the character U+0000; leave it out")
+        }
+        return value
+    }
+
     /// The deepest nesting of brackets outside strings; it need not be valid JSON.
     static func depth(of bytes: [UInt8]) -> Int {
         var depth = 0

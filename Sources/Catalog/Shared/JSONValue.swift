@@ -42,6 +42,29 @@ public enum JSONValue: Sendable, Equatable {
     }
 }
 
+extension JSONValue {
+    /// The path of the first text, or name of a member, that has the character U+0000; a name is
+    /// not repeated.
+    var memberWithZero: String? {
+        switch self {
+        case .string(let text): return text.utf8.contains(0) ? "" : nil
+        case .array(let elements):
+            return Self.pathWithZero(elements.enumerated().map { ("\($0)", $1) })
+        case .object(let members):
+            if members.keys.contains(where: { $0.utf8.contains(0) }) { return "" }
+            return Self.pathWithZero(members.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+        default: return nil
+        }
+    }
+
+    private static func pathWithZero(_ members: [(name: String, value: JSONValue)]) -> String? {
+        for (name, value) in members {
+            if let rest = value.memberWithZero { return rest.isEmpty ? name : "\(name).\(rest)" }
+        }
+        return nil
+    }
+}
+
 extension JSONValue: Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()

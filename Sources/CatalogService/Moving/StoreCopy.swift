@@ -13,15 +13,18 @@ public enum StoreCopy {
     static let leftBehind: Set = ["schema_migrations", "leases", "rate_limits"]
 
     /// - Parameters:
-    ///   - source: `sqlite:PATH`; no server may have it open.
-    ///   - target: `postgresql://…`, an empty database.
+    ///   - source: an SQLite file; no server may have it open.
+    ///   - target: an empty PostgreSQL database.
     /// - Throws: with what to do; the target is then as empty as it was.
     public static func run(
-        from source: String, to target: String, progress: (String) -> Void
+        from source: Configuration.Store, to target: Configuration.Store,
+        progress: (String) -> Void
     ) throws -> AdminOutcome {
-        guard case .sqlite(let path) = try Configuration.Store(source, key: "--from"),
-            case .postgresql(let address) = try Configuration.Store(target, key: "--to")
-        else { throw CommandFailure("copy moves from sqlite:PATH to postgresql://…") }
+        guard case .sqlite(let path) = source, case .postgresql(let address) = target else {
+            throw CommandFailure(
+                "copy moves from sqlite:PATH to postgresql://…, given by --to or by "
+                    + "CATALOGD_DATABASE_URL")
+        }
         guard FileManager.default.fileExists(atPath: path) else {
             throw CommandFailure("\(path) does not exist")
         }

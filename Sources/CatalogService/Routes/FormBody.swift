@@ -14,7 +14,9 @@ struct FormBody {
         let type = request.header("Content-Type") ?? ""
         guard type.lowercased().hasPrefix(MultipartForm.mediaType) else {
             guard let body = FormBody(request.body) else {
-                throw Problem(400, "invalid_body", "The form could not be read.")
+                throw Problem(
+                    400, "invalid_body",
+                    "The form could not be read: a field comes twice, or is no text in UTF-8.")
             }
             self = body
             return
@@ -34,10 +36,10 @@ struct FormBody {
                 // Without a file browsers send an empty one without a name (HTML, multipart form
                 // data).
                 if !filename.isEmpty || !part.content.isEmpty { files[part.name] = part.content }
-            } else if let text = String(validating: part.content, as: UTF8.self) {
+            } else if let text = Self.text(part.content) {
                 values[part.name] = text
             } else {
-                throw Problem(400, "invalid_body", "The field `\(part.name)` is not UTF-8.")
+                throw Problem(400, "invalid_body", "The field `\(part.name)` is no text in UTF-8.")
             }
         }
     }
@@ -45,7 +47,7 @@ struct FormBody {
     /// An `application/x-www-form-urlencoded` body.
 
     init?(_ bytes: [UInt8]) {
-        guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
+        guard let text = Self.text(bytes) else { return nil }
         let fields = text.split(separator: "&")
         guard fields.count <= Self.fieldsMax else { return nil }
         for field in fields {
@@ -61,7 +63,12 @@ struct FormBody {
 
     func file(_ name: String) -> [UInt8]? { files[name] }
 
-    /// Nil for a broken escape, or bytes that are no UTF-8.
+    /// Nil for bytes that are no UTF-8, or hold the character U+0000, which no store takes.
+    private static func text(_ bytes: [UInt8]) -> String? {
+        bytes.contains(0) ? nil : String(validating: bytes, as: UTF8.self)
+    }
+
+    /// Nil for a broken escape, or bytes that are no text.
     static func decoded(_ text: some StringProtocol) -> String? {
         var bytes: [UInt8] = []
         var rest = Array(text.utf8)[...]
@@ -76,7 +83,7 @@ struct FormBody {
             default: bytes.append(byte)
             }
         }
-        return String(validating: bytes, as: UTF8.self)
+        return Self.text(bytes)
     }
 
     private static func digit(_ byte: UInt8) -> UInt8? {

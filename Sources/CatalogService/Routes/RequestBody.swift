@@ -10,7 +10,7 @@ protocol RequestBody: Decodable {
 extension HTTPRequest {
     /// - Throws: ``JSONFault`` naming the member that is wrong, missing or unknown.
     func decoded<Body: RequestBody>(_ type: Body.Type) throws(JSONFault) -> Body {
-        try JSON.decode(Strict<Body>.self, from: body).body
+        try JSON.decodeStorable(Strict<Body>.self, from: body).body
     }
 }
 

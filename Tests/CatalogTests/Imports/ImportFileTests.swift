@@ -58,6 +58,7 @@ import Testing
             id,title
             kopi,Kopi
             \(Self.id),a,b
+            \(Self.id),a\u{0}
             \(Self.id),a
             \(Self.id),b
             "\(Self.other)
@@ -70,8 +71,9 @@ import Testing
         }
         #expect(
             details == [
-                "2 `id` is no course's id", "3 3 fields where the head has 2", "4",
-                "5 the course stands in line 4 already", "6 a quote is not closed",
+                "2 `id` is no course's id", "3 3 fields where the head has 2",
+                "4 `title` is no text in UTF-8", "5", "6 the course stands in line 5 already",
+                "7 a quote is not closed",
             ])
     }
 
