@@ -104,7 +104,13 @@ enum CommandName: String, CaseIterable {
             return [Option(name: "to", value: "FILE", help: "the copy; does not exist yet")]
         case .restore:
             return [Option(name: "from", value: "FILE", help: "a file that backup made")]
-        case .migrate, .audit, .doctor, .openapi: return []
+        case .audit:
+            return [
+                Option(
+                    name: "evidence", value: nil,
+                    help: "also compute the digests of all kept events and certificates anew")
+            ]
+        case .migrate, .doctor, .openapi: return []
         }
     }
 

@@ -231,7 +231,8 @@ struct OrdersAuditTests {
 
     @Test("the table reaches every finding")
     func reachesAll() {
-        #expect(Set(corruptions.flatMap(\.codes)) == Set(AuditFinding.Code.allCases))
+        let codes = AuditFinding.Code.allCases.filter { $0.query != nil }
+        #expect(Set(corruptions.flatMap(\.codes)) == Set(codes))
     }
 
     @Test("a finding names the first hundred and says that there are more")

@@ -241,7 +241,7 @@ class Market:
 
     def audit(self) -> dict:
         """The audit's findings; fails where it found something."""
-        result = self.run("audit", "--json")
+        result = self.run("audit", "--evidence", "--json")
         assert result.returncode == 0, f"{result.stdout}\n{result.stderr}"
         return json.loads(result.stdout)
 

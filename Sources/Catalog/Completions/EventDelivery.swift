@@ -22,6 +22,18 @@ public enum EventForm: String, Sendable, Codable, CaseIterable {
         case .translated: return try TranslatedEvent.parse(body, id: id)
         }
     }
+
+    /// ``EventDelivery/digest`` of a kept body.
+    func digest(of body: [UInt8], id: String, receivedAt: Instant) throws(JSONFault) -> [UInt8] {
+        switch self {
+        case .house: return SHA256.digest(body)
+        case .xapi:
+            guard let statement = try XAPIStatement.parse(body, at: receivedAt, id: id).first
+            else { throw JSONFault(member: "", problem: "holds no statement") }
+            return statement.digest
+        case .translated: return try TranslatedEvent.digest(of: body)
+        }
+    }
 }
 
 /// An event with its evidence, ready to be received. Made outside of the store's thread: reading

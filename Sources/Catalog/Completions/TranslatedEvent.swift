@@ -26,11 +26,20 @@ public enum TranslatedEvent {
     }
 
     static func parse(_ body: [UInt8], id: String) throws(JSONFault) -> CompletionEvent {
+        try WebhookEvent.parse(houseBody(of: body), id: id)
+    }
+
+    /// The digest that ``encode(_:from:)`` returned with this body.
+    static func digest(of body: [UInt8]) throws(JSONFault) -> [UInt8] {
+        SHA256.digest(try houseBody(of: body))
+    }
+
+    private static func houseBody(of body: [UInt8]) throws(JSONFault) -> [UInt8] {
         let members = try JSON.decode(JSONValue.self, from: body)
         guard let event = members["event"] else {
             throw JSONFault(member: "event", problem: "is missing")
         }
-        return try WebhookEvent.parse(JSON.encode(event), id: id)
+        return JSON.encode(event)
     }
 
     private static func house(_ event: CompletionEvent) -> JSONValue {

@@ -18,19 +18,16 @@ public struct Audit {
         self.database = database
     }
 
-    /// All findings, at most one a ``AuditFinding/Code``; empty for a sound store.
+    /// All findings, at most one a ``AuditFinding/Code``; empty for a sound store. The proofs that
+    /// it rests on are proven by ``EvidenceAudit``.
     public func findings() throws -> [AuditFinding] {
         try AuditFinding.Code.allCases.compactMap(finding)
     }
 
     private func finding(_ code: AuditFinding.Code) throws -> AuditFinding? {
-        // One more than is named tells whether there are more.
-        let rows = try database.rows(code.query + "\nLIMIT \(Self.idsMax + 1)")
-        guard let first = rows.first else { return nil }
-        let count = rows.count > Self.idsMax ? "more than \(Self.idsMax)" : "\(rows.count)"
-        return AuditFinding(
-            code: code, ids: rows.prefix(Self.idsMax).map { $0.text(0) },
-            words: "\(code.words): \(count), such as \(first.text(0)) (\(first.text(1)))")
+        guard let query = code.query else { return nil }
+        let rows = try database.rows(query + "\nLIMIT \(Self.idsMax + 1)")
+        return AuditFinding(code, offending: rows.map { ($0.text(0), $0.text(1)) })
     }
 }
 
@@ -55,6 +52,8 @@ extension AuditFinding.Code {
         case .instalmentsDiffer: return "incentives whose instalments are not what was granted"
         case .outboxMissing: return "orders whose call is not in the outbox"
         case .outboxUnfounded: return "calls in the outbox that no order owes"
+        case .eventAltered: return "events whose body is not the one that was received"
+        case .certificateAltered: return "certificates whose facts are not those recorded"
         }
     }
 }

@@ -37,6 +37,10 @@ public struct AuditFinding: Sendable, Equatable, Encodable {
         case outboxMissing = "outbox_missing"
         /// A call in the outbox that its order does not owe.
         case outboxUnfounded = "outbox_unfounded"
+        /// The kept body of an event is not the one that was received.
+        case eventAltered = "event_altered"
+        /// The facts of a certificate are not those that were recorded.
+        case certificateAltered = "certificate_altered"
     }
 
     public let code: Code
@@ -44,4 +48,15 @@ public struct AuditFinding: Sendable, Equatable, Encodable {
     public let ids: [String]
     /// What was found, for people.
     public let words: String
+
+    /// - Parameter offending: one more than ``Audit/idsMax`` tells that there are more.
+    /// - Returns: nil where nothing offends.
+    init?(_ code: Code, offending: [(id: String, words: String)]) {
+        guard let first = offending.first else { return nil }
+        let count =
+            offending.count > Audit.idsMax ? "more than \(Audit.idsMax)" : "\(offending.count)"
+        self.code = code
+        ids = offending.prefix(Audit.idsMax).map(\.id)
+        words = "\(code.words): \(count), such as \(first.id) (\(first.words))"
+    }
 }

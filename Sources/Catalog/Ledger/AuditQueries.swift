@@ -1,6 +1,7 @@
 extension AuditFinding.Code {
-    /// A query for what offends: its id, and its state in words. No parameters, no LIMIT.
-    var query: String {
+    /// A query for what offends: its id, and its state in words. No parameters, no LIMIT. Nil for
+    /// what no query can compute.
+    var query: String? {
         switch self {
         case .ledgerNotZero: return Self.ledgerSum
         case .cardBalanceDiffers: return Self.cardBalances
@@ -25,6 +26,7 @@ extension AuditFinding.Code {
         case .instalmentsDiffer: return Self.instalmentSums
         case .outboxMissing: return Self.missingCalls
         case .outboxUnfounded: return Self.unfoundedCalls
+        case .eventAltered, .certificateAltered: return nil
         }
     }
 

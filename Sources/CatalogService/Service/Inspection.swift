@@ -8,16 +8,22 @@ public enum Inspection {
     static let platformSpanMax = Span.seconds(10)
 
     /// Proves that money, orders, seats and incentives agree, as of one moment.
-    public static func audit(_ configuration: Configuration) throws -> AdminOutcome {
+    /// - Parameter evidence: whether the digests of all proofs are computed anew as well; it is
+    ///   told now and then how many were.
+    public static func audit(
+        _ configuration: Configuration, evidence: ((Int) -> Void)? = nil
+    ) throws -> AdminOutcome {
         let database = try reader(configuration)
         try database.beginReading()
-        let findings = try Audit(database).findings()
+        var findings = try Audit(database).findings()
         try database.commit()
+        if let evidence { findings += try EvidenceAudit(database).findings(progress: evidence) }
         let json = String(decoding: JSON.encode(["findings": findings]), as: UTF8.self)
         guard !findings.isEmpty else {
+            let also = evidence == nil ? "" : " Every event and certificate has its digest."
             return AdminOutcome(
                 text: "The audit found nothing: the ledger sums to zero, and orders, seats and "
-                    + "incentives agree with it.", json: json)
+                    + "incentives agree with it." + also, json: json)
         }
         return AdminOutcome(
             text: findings.map { "\($0.code.rawValue): \($0.words)" }.joined(separator: "\n"),
