@@ -69,6 +69,36 @@ struct EvidenceAuditTests {
         #expect(found.first?.ids == [row.text(0)])
     }
 
+    @Test("the source beside a translated event is no content")
+    func source() throws {
+        let world = try world()
+        let row = try #require(
+            try world.database.row("SELECT body FROM webhook_events WHERE form = 'translated'"))
+        let body = try #require(
+            String(decoding: row.blob(0), as: UTF8.self).replacingFirst("/wBB", by: "AAAA"))
+        try world.database.run(
+            "UPDATE webhook_events SET body = $1 WHERE form = 'translated'", Array(body.utf8))
+        #expect(try findings(world) == [])
+    }
+
+    @Test("an answer that takes the place of one that contradicted has its own digest")
+    func askedAgain() throws {
+        let world = try CompletionsWorld()
+        let order = try world.order(.confirmed)
+        for at in [world.now + .days(30), CompletionsWorld.start + .days(1)] {
+            let event = CompletionEvent(
+                id: "asked-1", kind: .completed, orderID: order.value, at: at)
+            let delivery = EventDelivery(
+                translating: event, from: [], platformID: CompletionsWorld.platform)
+            _ = try world.store.command(on: world.database) {
+                try CompletionStore($0).receive(asked: delivery, now: world.now)
+            }
+        }
+        #expect(try world.order(order).state == .completed)
+        #expect(try world.count("webhook_events") == 1)
+        #expect(try findings(world) == [])
+    }
+
     @Test("a body that can no longer be read is found")
     func unreadable() throws {
         let world = try world()
@@ -92,14 +122,14 @@ struct EvidenceAuditTests {
     func pages() throws {
         let world = try CompletionsWorld()
         let order = try world.order(.confirmed)
-        let count = EvidenceAudit.pageMax + 5
+        let count = 4 * EvidenceAudit.pageMax + 5
         for number in 0..<count {
             try world.receive("msg_\(number)", type: "course.started", order: order)
         }
         var looked: [Int] = []
         let sound = try EvidenceAudit(world.database).findings { looked.append($0) }
         #expect(sound == [])
-        #expect(looked == [EvidenceAudit.pageMax, count, count])
+        #expect(looked == [25, 50, 75, 100, count, count])
         let last = try #require(
             try world.database.row("SELECT max(id) FROM webhook_events")
         ).text(0)

@@ -67,13 +67,14 @@ struct OrdersLifeTests {
         let course = try world.course(seats: 1)
         let order = try world.buy(person, course, schedule: "A").order
         try world.place(order)
-        let words = String(repeating: "penuh ", count: 1000)
+        let words = String(repeating: "penuh\u{0} ", count: 1000)
         try world.command {
             try OrderStore($0).fail(world.outboxRow(.enrol, order), because: words, now: world.now)
         }
         let failed = try #require(try OrderStore(world.database).order(order))
         #expect(failed.state == .failed)
         #expect(failed.failure?.count == OrderStore.failureCharactersMax)
+        #expect(failed.failure?.hasPrefix("penuh penuh") == true)
         #expect(try world.balance(person) == 1_000_000)
         #expect(try world.seatsTaken(course) == 0)
         #expect(try world.outboxIDs() == [])

@@ -56,6 +56,12 @@ def test_a_character_that_no_store_takes_is_refused_by_its_field(demo):
     assert "U+0000" in problem["detail"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16", "utf-32-be"])
+def test_json_in_another_encoding(buyer_for_refusals, encoding):
+    body = json.dumps({"course_id": COURSE}).encode(encoding)
+    assert_problem(order_with(buyer_for_refusals, body), 400, "malformed_json")
+
+
 def test_bytes_that_are_not_utf8(buyer_for_refusals):
     answer = order_with(buyer_for_refusals, b'{"course_id": "\xff\xfe"}')
     assert_problem(answer, 400, "malformed_json")

@@ -247,6 +247,22 @@ def test_the_audit_finds_what_was_tampered_with(market):
     assert participant in market.run("audit").stdout
 
 
+def test_the_audit_of_the_evidence_finds_a_body_that_was_changed(market):
+    market.done("seed", "--participants", "3")
+    with sqlite3.connect(market.database) as connection:
+        connection.execute(
+            "INSERT INTO webhook_events (id, platform_id, event_id, form, kind, verdict, finding,"
+            " body, body_digest, received_at) VALUES ('evt_1', 'bukalapak', 'm-1', 'house',"
+            " 'unreadable', 'contradiction', 'unreadable', x'7b', zeroblob(32), 0)"
+        )
+    connection.close()
+    assert market.run("audit").returncode == DONE, "it does not look at bodies"
+    result = market.run("audit", "--evidence", "--json")
+    assert result.returncode == FOUND
+    assert [found["code"] for found in json.loads(result.stdout)["findings"]] == ["event_altered"]
+    assert "evt_1" in market.run("audit", "--evidence").stdout
+
+
 def test_doctor_is_content_with_a_sound_market(market):
     market.simulate().serve().wait_for_courses()
     result = market.run("doctor", "--json")

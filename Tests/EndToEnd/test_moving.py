@@ -7,6 +7,7 @@ import pytest
 
 from market import Market, eventually, free_port
 from postgres import PostgreSQL
+from psql import psql_rows
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +69,10 @@ def test_a_market_moves_to_postgresql_with_everything(lived_in, server, tmp_path
     nowhere = market.run(*words[:3])
     assert nowhere.returncode != 0 and "CATALOGD_DATABASE_URL" in nowhere.stderr
     market.settings["CATALOGD_DATABASE_URL"] = url
+    newest = "(SELECT max(version) FROM schema_migrations)"
+    psql_rows(hidden.read_text(), f"DELETE FROM schema_migrations WHERE version = {newest}")
+    older = market.run("copy", "--from", words[2], "--to", hidden.read_text())
+    assert older.returncode != 0 and "not empty" in older.stderr, "before it was migrated"
 
     moved = Market(tmp_path / "moved", {"CATALOGD_DATABASE_URL": server.url(name)})
     try:

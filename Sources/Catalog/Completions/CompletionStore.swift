@@ -85,10 +85,11 @@ public struct CompletionStore {
         guard decision.finding != known else { return receipt }
         try database.run(
             """
-            UPDATE webhook_events SET body = $2, body_digest = $3, received_at = $4,
-                repeats = repeats + 1
+            UPDATE webhook_events SET body = $2, body_digest = $3, received_at = $4, form = $5,
+                kind = $6, signature = $7, repeats = repeats + 1
             WHERE id = $1
-            """, id, delivery.body, delivery.digest, now)
+            """, id, delivery.body, delivery.digest, now, delivery.form.rawValue, event.name,
+            delivery.signature)
         try set(decision.finding, of: id, order: named.order.id)
         let finding = try carryOut(decision, of: event, on: named.order, eventID: id, now: now)
         receipt = EventReceipt(

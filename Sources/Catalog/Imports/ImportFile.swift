@@ -98,7 +98,7 @@ public struct ImportFile: Sendable {
         var values: [CourseField: String] = [:]
         for (index, field) in fields.enumerated() {
             guard !field.contains(0), let text = String(validating: field, as: UTF8.self) else {
-                return .bad(line: line, detail: "`\(names[index])` is no text in UTF-8")
+                return .bad(line: line, detail: "`\(names[index])` has U+0000 or is not UTF-8")
             }
             switch columns[index] {
             case .id: id = CleanText.line(text)

@@ -52,7 +52,7 @@ extension AuditFinding.Code {
         case .instalmentsDiffer: return "incentives whose instalments are not what was granted"
         case .outboxMissing: return "orders whose call is not in the outbox"
         case .outboxUnfounded: return "calls in the outbox that no order owes"
-        case .eventAltered: return "events whose body is not the one that was received"
+        case .eventAltered: return "events whose body does not say what was received"
         case .certificateAltered: return "certificates whose facts are not those recorded"
         }
     }

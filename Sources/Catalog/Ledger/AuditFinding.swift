@@ -37,7 +37,7 @@ public struct AuditFinding: Sendable, Equatable, Encodable {
         case outboxMissing = "outbox_missing"
         /// A call in the outbox that its order does not owe.
         case outboxUnfounded = "outbox_unfounded"
-        /// The kept body of an event is not the one that was received.
+        /// The kept body of an event does not say what was received.
         case eventAltered = "event_altered"
         /// The facts of a certificate are not those that were recorded.
         case certificateAltered = "certificate_altered"

@@ -1,14 +1,17 @@
 import SQL
 
-/// Computes anew the digests of all that is kept as proof: the bodies of events, and the facts of
-/// certificates. What was changed behind our back no longer has its own. Of a statement the order
-/// of its members, and what its receiver sets, is no content (``EventDelivery/digest``).
+/// Computes anew the digests of all that is kept as proof: what events say, and the facts of
+/// certificates (``Certificate/digestText``). What was changed behind our back no longer has its
+/// own, unless the digest was changed with it.
+///
+/// Of a statement the order of its members and what its receiver sets, and of a translated event
+/// the source beside it, are no content and have no digest (``EventDelivery/digest``).
 ///
 /// It reads every body, so it takes long where there are many, and is asked for apart from
 /// ``Audit``. Each page is read by itself: no reading transaction holds up a server beside it.
 public struct EvidenceAudit {
-    /// Rows that are read at once; a body may have 64 KiB.
-    static let pageMax = 200
+    /// Rows that are read at once; a statement may have 512 KiB.
+    static let pageMax = 25
 
     private let database: any Database
 

@@ -141,7 +141,7 @@ extension OrderStore {
         _ row: OutboxRow, because words: String, now: Instant
     ) throws {
         guard try outbox.holds(row) else { return }
-        let words = String(words.prefix(Self.failureCharactersMax))
+        let words = String(CleanText.line(words).prefix(Self.failureCharactersMax))
         let kept = try database.run(
             """
             UPDATE orders SET cancel_requested_at = NULL, failure = $2

@@ -107,7 +107,7 @@ extension OrderStore {
             WHERE id = $1 AND state IN ('reserved', 'placed')
             RETURNING \(Self.endedColumns)
             """,
-            order, String(words.prefix(Self.failureCharactersMax)), now)
+            order, String(CleanText.line(words).prefix(Self.failureCharactersMax)), now)
         guard let row else { return false }
         try settle(order, row, now: now)
         return true

@@ -127,7 +127,7 @@ public struct OutboxStore {
             WHERE \(Self.isClaimed)
             """,
             row.id, row.attempts, row.createdAt, until,
-            String(error.prefix(Self.errorCharactersMax)), uncertainSince)
+            String(CleanText.line(error).prefix(Self.errorCharactersMax)), uncertainSince)
     }
 
     /// Notes that a call goes out: until its answer is known, it may have done anything.

@@ -65,7 +65,8 @@ public struct SyncStore {
             WHERE id = $1 AND state = 'running'
             """, report.id, report.finishedAt, report.state.rawValue, report.fullFeed,
             report.created, report.changed, report.unchanged, report.delisted, report.rejected,
-            report.held, report.requests, report.bytes, report.detail,
+            report.held, report.requests, report.bytes,
+            report.detail.map { CleanText.line($0) },
             report.failure?.rawValue)
         for (position, note) in report.notes.prefix(SyncNote.countMax).enumerated() {
             try database.run(

@@ -35,11 +35,15 @@ public enum JSON {
         }
     }
 
-    /// The same for what clients send us: no text in it, and no name, has the character U+0000,
-    /// which no store of ours takes.
+    /// The same for what clients send us: it is in UTF-8 (RFC 8259, 8.1), and no text in it, and no
+    /// name, has the character U+0000, which no store of ours takes.
     public static func decodeStorable<Value: Decodable>(
         _ type: Value.Type, from bytes: [UInt8]
     ) throws(JSONFault) -> Value {
+        // In UTF-8 it has no byte of zero; what Foundation reads besides, UTF-16 and 32, has.
+        guard !bytes.contains(0) else {
+            throw JSONFault(member: "", problem: "not JSON in UTF-8")
+        }
         let value = try decode(type, from: bytes)
         // JSON has one spelling for it (RFC 8259, 7); after a backslash it is four plain digits.
         let zero = Array("\\u0000".utf8)

@@ -33,6 +33,8 @@ public enum StoreCopy {
         let from = try SQLiteDatabase(path: path, role: .reader)
         try requireSchema(of: from)
         let to = try PostgreSQLDatabase(address)
+        // Before anything of it is changed: it might be a market that lives.
+        try requireEmpty(to)
         try Migrator.migrate(
             to, to: Schema.migrations, at: WallClock.system.now().milliseconds)
         let tables = StoredTable.ordered(try from.tables()).filter {
@@ -85,6 +87,8 @@ public enum StoreCopy {
 
     private static func requireEmpty(_ database: any Database) throws {
         for table in ["participants", "courses", "schemes", "transfers"] {
+            let isThere = try database.row("SELECT to_regclass($1) IS NOT NULL", table)
+            guard isThere?.bool(0) == true else { continue }
             guard try database.row("SELECT 1 FROM \(table) LIMIT 1") == nil else {
                 throw CommandFailure("the target is not empty: name a new database")
             }

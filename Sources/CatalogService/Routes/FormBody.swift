@@ -16,7 +16,8 @@ struct FormBody {
             guard let body = FormBody(request.body) else {
                 throw Problem(
                     400, "invalid_body",
-                    "The form could not be read: a field comes twice, or is no text in UTF-8.")
+                    "The form could not be read: it has a field twice, a broken escape, U+0000, "
+                        + "what is not UTF-8, or more than \(Self.fieldsMax) fields.")
             }
             self = body
             return
@@ -39,7 +40,8 @@ struct FormBody {
             } else if let text = Self.text(part.content) {
                 values[part.name] = text
             } else {
-                throw Problem(400, "invalid_body", "The field `\(part.name)` is no text in UTF-8.")
+                throw Problem(
+                    400, "invalid_body", "The field `\(part.name)` has U+0000 or is not UTF-8.")
             }
         }
     }

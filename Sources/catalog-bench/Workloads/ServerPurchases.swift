@@ -29,6 +29,7 @@ struct ServerPurchases {
             .serverPurchases, title: "POST /v1/orders, durable, PostgreSQL")
         let source = try bench.workspace.copyDatabase(prepared.database, to: "copied.db")
         let shelf = try CourseShelf(database: source)
+        try checkEnough(of: shelf, prepared.tokens.count)
         let store = try PostgreSQLPeer(in: bench.workspace, name: "postgresql-market")
         defer { store.stop() }
         try prepared.catalogd.run(
@@ -64,21 +65,34 @@ struct ServerPurchases {
         return report
     }
 
+    private static func purchases(in seconds: Double) -> Int { Int(seconds * rateMax) }
+
+    private var sliceSeconds: Double { bench.options.seconds * Self.slice }
+
+    private func checkEnough(of shelf: CourseShelf, _ participants: Int) throws {
+        let slices = Self.turns.count * Self.rounds
+        let wanted =
+            Self.purchases(in: Self.warmUpSeconds)
+            + slices * Self.purchases(in: sliceSeconds + Self.settlingSeconds)
+        let there = shelf.courses.count * participants
+        guard wanted <= there else {
+            throw BenchError(
+                "\(wanted) purchases are wanted and \(there) can be made: more --participants, or "
+                    + "fewer --seconds")
+        }
+    }
+
     /// - Returns: what came of all slices of each number of instances.
     private func load(
         _ instances: [CatalogdServer], _ shelf: CourseShelf, _ tokens: [String]
     ) throws -> [Int: LoadResult] {
-        let seconds = bench.options.seconds * Self.slice
         let turns = (0..<Self.rounds).flatMap { _ in Self.turns }
         var sold = 0
         /// Each purchase is made once: a slice begins behind those that the one before could make.
         func buy(from count: Int, _ seconds: Double, after warmUp: Double) throws -> LoadResult {
-            let enough = Int((seconds + warmUp) * Self.rateMax)
+            let enough = Self.purchases(in: seconds + warmUp)
             let tape = shelf.tape(tokens, host: "127.0.0.1", count: enough, after: sold)
             sold += enough
-            guard tape.count == enough else {
-                throw BenchError("\(tokens.count) participants are too few: more --participants")
-            }
             var load = bench.load(ports: instances.prefix(count).map(\.port), expected: 201...201)
             load.connections = Self.connections
             load.seconds = seconds
@@ -88,7 +102,7 @@ struct ServerPurchases {
         _ = try buy(from: instances.count, 0, after: Self.warmUpSeconds)
         var results: [Int: LoadResult] = [:]
         for count in turns {
-            let result = try buy(from: count, seconds, after: Self.settlingSeconds)
+            let result = try buy(from: count, sliceSeconds, after: Self.settlingSeconds)
             results[count, default: LoadResult()].add(result)
         }
         return results

@@ -72,7 +72,8 @@ import Testing
         #expect(
             details == [
                 "2 `id` is no course's id", "3 3 fields where the head has 2",
-                "4 `title` is no text in UTF-8", "5", "6 the course stands in line 5 already",
+                "4 `title` has U+0000 or is not UTF-8", "5",
+                "6 the course stands in line 5 already",
                 "7 a quote is not closed",
             ])
     }
