@@ -81,18 +81,20 @@ struct EvidenceAuditTests {
         #expect(try findings(world) == [])
     }
 
-    @Test("an answer that takes the place of one that contradicted has its own digest")
+    @Test("an answer that replaces a webhook that contradicted has its own digest and form")
     func askedAgain() throws {
         let world = try CompletionsWorld()
         let order = try world.order(.confirmed)
-        for at in [world.now + .days(30), CompletionsWorld.start + .days(1)] {
-            let event = CompletionEvent(
-                id: "asked-1", kind: .completed, orderID: order.value, at: at)
-            let delivery = EventDelivery(
-                translating: event, from: [], platformID: CompletionsWorld.platform)
-            _ = try world.store.command(on: world.database) {
-                try CompletionStore($0).receive(asked: delivery, now: world.now)
-            }
+        let first = try world.receive(
+            "asked-1", type: "course.completed", order: order, at: world.now + .days(30))
+        #expect(first.finding.verdict == .contradiction)
+        let event = CompletionEvent(
+            id: "asked-1", kind: .completed, orderID: order.value,
+            at: CompletionsWorld.start + .days(1))
+        let delivery = EventDelivery(
+            translating: event, from: [], platformID: CompletionsWorld.platform)
+        _ = try world.store.command(on: world.database) {
+            try CompletionStore($0).receive(asked: delivery, now: world.now)
         }
         #expect(try world.order(order).state == .completed)
         #expect(try world.count("webhook_events") == 1)

@@ -15,10 +15,7 @@ public enum EventForm: String, Sendable, Codable, CaseIterable {
     {
         switch self {
         case .house: return try WebhookEvent.parse(body, id: id)
-        case .xapi:
-            guard let statement = try XAPIStatement.parse(body, at: receivedAt, id: id).first
-            else { throw JSONFault(member: "", problem: "holds no statement") }
-            return statement.event
+        case .xapi: return try Self.statement(body, id: id, receivedAt: receivedAt).event
         case .translated: return try TranslatedEvent.parse(body, id: id)
         }
     }
@@ -27,12 +24,18 @@ public enum EventForm: String, Sendable, Codable, CaseIterable {
     func digest(of body: [UInt8], id: String, receivedAt: Instant) throws(JSONFault) -> [UInt8] {
         switch self {
         case .house: return SHA256.digest(body)
-        case .xapi:
-            guard let statement = try XAPIStatement.parse(body, at: receivedAt, id: id).first
-            else { throw JSONFault(member: "", problem: "holds no statement") }
-            return statement.digest
+        case .xapi: return try Self.statement(body, id: id, receivedAt: receivedAt).digest
         case .translated: return try TranslatedEvent.digest(of: body)
         }
+    }
+
+    private static func statement(
+        _ body: [UInt8], id: String, receivedAt: Instant
+    ) throws(JSONFault) -> XAPIStatement {
+        guard let statement = try XAPIStatement.parse(body, at: receivedAt, id: id).first else {
+            throw JSONFault(member: "", problem: "holds no statement")
+        }
+        return statement
     }
 }
 
