@@ -88,14 +88,22 @@ import Testing
         #expect(!EntityTags.list("", matches: "\"b\""))
     }
 
-    @Test("a form is decoded, and a broken one is no form")
-    func forms() {
-        let form = FormBody(Array("grant_type=client_credentials&scope=xapi%3Awrite&x=a+b".utf8))
-        #expect(form?["grant_type"] == "client_credentials")
-        #expect(form?["scope"] == "xapi:write")
-        #expect(form?["x"] == "a b")
-        for broken in ["a=%4", "a=%zz", "a=1&a=2", "a=%ff", "a=%00"] {
-            #expect(FormBody(Array(broken.utf8)) == nil, "\(broken)")
+    @Test("a form is decoded, and of a broken one it is said which field is wrong")
+    func forms() throws {
+        let text = "grant_type=client_credentials&scope=xapi%3Awrite&x=a+b"
+        let form = try FormBody(Array(text.utf8))
+        #expect(form["grant_type"] == "client_credentials")
+        #expect(form["scope"] == "xapi:write")
+        #expect(form["x"] == "a b")
+        let many = (0...FormBody.fieldsMax).map { "f\($0)=1" }.joined(separator: "&")
+        let faults: [(String, FormBody.Fault)] = [
+            ("a=%4", .unreadable(field: "a")), ("a=%zz", .unreadable(field: "a")),
+            ("x=1&na%20me=%ff", .unreadable(field: "na me")), ("a=%00", .unreadable(field: "a")),
+            ("a=1&a=2", .repeated(field: "a")), ("a=1&%ff=2", .unreadableName(field: 2)),
+            ("a=\u{0}", .notText), (many, .tooManyFields),
+        ]
+        for (text, fault) in faults {
+            #expect(throws: fault, "\(text)") { try FormBody(Array(text.utf8)) }
         }
     }
 

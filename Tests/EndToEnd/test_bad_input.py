@@ -80,6 +80,25 @@ def test_media_types_and_encodings(buyer_for_refusals, headers, code):
 
 
 @pytest.mark.parametrize(
+    ("form", "detail"),
+    [
+        (b"email=a&email=b", "The field `email` is there twice: send it once."),
+        (b"sandi=%zz", "The field `sandi` has a broken escape, U+0000, or is not UTF-8."),
+    ],
+)
+def test_a_form_that_cannot_be_read_names_its_field_in_the_page(demo, form, detail):
+    answer = demo.client().send(
+        "POST",
+        "/masuk",
+        data=form,
+        headers={"Content-Type": "application/x-www-form-urlencoded", "Accept": "text/html"},
+    )
+    assert answer.status_code == 400
+    assert f'<span lang="en">{detail}</span>' in answer.text
+    assert "Buka lagi halamannya" in answer.text
+
+
+@pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
         ("DELETE", "/v1/courses", "GET"),

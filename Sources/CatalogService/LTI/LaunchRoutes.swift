@@ -71,7 +71,7 @@ struct LaunchRoutes {
         init?(_ request: HTTPRequest) {
             var pairs = request.query
             if request.method == "POST" {
-                guard let form = FormBody(request.body) else { return nil }
+                guard let form = try? FormBody(request.body) else { return nil }
                 pairs += Self.names.compactMap { name in form[name].map { (name, $0) } }
             }
             pairs = pairs.filter { Self.names.contains($0.name) }
@@ -170,7 +170,7 @@ struct LaunchRoutes {
     /// Client credentials by assertion (IMS Security Framework 1.0, section 4.1). Of the scopes
     /// that are asked for, those that we have are granted.
     @Sendable private func token(_ request: HTTPRequest) throws -> Reply {
-        guard let form = FormBody(request.body) else {
+        guard let form = try? FormBody(request.body) else {
             return .now(Self.failure(400, "invalid_request", "The body is not a form."))
         }
         guard form["grant_type"] == "client_credentials" else {

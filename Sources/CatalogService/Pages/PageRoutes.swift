@@ -47,7 +47,7 @@ struct PageRoutes {
 
     /// The language stays for a year, and the visitor where they were.
     private func setLanguage(_ request: HTTPRequest, _ pages: Router) -> Reply {
-        let form = FormBody(request.body)
+        let form = try? FormBody(request.body)
         let language = form?["bahasa"].flatMap(LabelLanguage.init(rawValue:)) ?? .indonesian
         let path = form?["kembali"].flatMap { Self.page($0, of: pages) } ?? .front
         let cookie = PageResponse.cookie(

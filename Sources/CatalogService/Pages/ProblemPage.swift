@@ -74,6 +74,21 @@ struct ProblemPage {
             say(
                 "Terjadi kesalahan pada layanan kami. Saldomu aman.",
                 "Something failed on our side. Your balance is safe.")
+        case 403 where problem.code == "foreign_form":
+            say(
+                """
+                Formulir ini bukan dari halaman ini, atau sudah terlalu lama terbuka. \
+                Buka lagi halamannya, isi, lalu kirim.
+                """, "\(problem.detail)")
+        case 413:
+            say("Yang dikirim terlalu besar. Kirim yang lebih kecil.", "\(problem.detail)")
+        // Which part it is, only the detail knows.
+        case 400, 415, 422:
+            say(
+                """
+                Alamat atau isiannya tidak dapat dipakai. Buka lagi halamannya, periksa, lalu \
+                coba lagi. <span lang="en">\(problem.detail)</span>
+                """, "\(problem.detail)")
         default: "\(problem.detail)"
         }
     }

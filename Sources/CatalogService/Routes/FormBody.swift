@@ -13,13 +13,11 @@ struct FormBody {
     init(of request: HTTPRequest) throws(Problem) {
         let type = request.header("Content-Type") ?? ""
         guard type.lowercased().hasPrefix(MultipartForm.mediaType) else {
-            guard let body = FormBody(request.body) else {
-                throw Problem(
-                    400, "invalid_body",
-                    "The form could not be read: it has a field twice, a broken escape, U+0000, "
-                        + "what is not UTF-8, or more than \(Self.fieldsMax) fields.")
+            do throws(Fault) {
+                self = try FormBody(request.body)
+            } catch {
+                throw Problem(400, "invalid_body", error.detail)
             }
-            self = body
             return
         }
         let form: MultipartForm
@@ -40,24 +38,50 @@ struct FormBody {
             } else if let text = Self.text(part.content) {
                 values[part.name] = text
             } else {
-                throw Problem(
-                    400, "invalid_body", "The field `\(part.name)` has U+0000 or is not UTF-8.")
+                throw Problem(400, "invalid_body", Fault.unreadable(field: part.name).detail)
+            }
+        }
+    }
+
+    /// Why a form cannot be read.
+    enum Fault: Error, Equatable {
+        /// Not UTF-8, or with U+0000, outside of any escape.
+        case notText
+        case tooManyFields
+        /// A broken escape, U+0000, or what is not UTF-8, in a name.
+        case unreadableName(field: Int)
+        case unreadable(field: String)
+        case repeated(field: String)
+
+        var detail: String {
+            switch self {
+            case .notText: "The form has U+0000 or is not UTF-8: send it as UTF-8."
+            case .tooManyFields: "The form has more than \(FormBody.fieldsMax) fields: send fewer."
+            case .unreadableName(let number):
+                "The name of field \(number) has a broken escape, U+0000, or is not UTF-8."
+            case .unreadable(let name):
+                "The field `\(name)` has a broken escape, U+0000, or is not UTF-8."
+            case .repeated(let name): "The field `\(name)` is there twice: send it once."
             }
         }
     }
 
     /// An `application/x-www-form-urlencoded` body.
-
-    init?(_ bytes: [UInt8]) {
-        guard let text = Self.text(bytes) else { return nil }
+    init(_ bytes: [UInt8]) throws(Fault) {
+        guard let text = Self.text(bytes) else { throw .notText }
         let fields = text.split(separator: "&")
-        guard fields.count <= Self.fieldsMax else { return nil }
-        for field in fields {
+        guard fields.count <= Self.fieldsMax else { throw .tooManyFields }
+        for (index, field) in fields.enumerated() {
             let parts = field.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = Self.decoded(parts[0]),
-                let value = parts.count == 2 ? Self.decoded(parts[1]) : "",
-                values.updateValue(value, forKey: name) == nil
-            else { return nil }
+            guard let name = Self.decoded(parts[0]) else {
+                throw .unreadableName(field: index + 1)
+            }
+            guard let value = parts.count == 2 ? Self.decoded(parts[1]) : "" else {
+                throw .unreadable(field: name)
+            }
+            guard values.updateValue(value, forKey: name) == nil else {
+                throw .repeated(field: name)
+            }
         }
     }
 

@@ -28,7 +28,7 @@ struct TokenRoutes {
     }
 
     @Sendable private func token(_ request: HTTPRequest) throws -> Reply {
-        guard let form = FormBody(request.body) else {
+        guard let form = try? FormBody(request.body) else {
             return refusal(400, "invalid_request", "The body is not a form.")
         }
         guard form["grant_type"] == "client_credentials" else {
