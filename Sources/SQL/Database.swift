@@ -76,6 +76,9 @@ extension Database {
 
     public var claimingClause: String { "" }
 
+    /// Whether the engine runs in this process: there is no way to it, and one writer alone.
+    public var isEmbedded: Bool { lockingClause.isEmpty }
+
     /// `database.later("INSERT …", id)`
     public func later(
         _ sql: String, _ values: any SQLConvertible...

@@ -94,6 +94,7 @@ enum WorkloadName: String, CaseIterable, Sendable {
     case purchases
     case serverPurchases = "purchases-postgresql"
     case webhooks
+    case serverWebhooks = "webhooks-postgresql"
     case syncs
     case hangingPlatform = "hanging-platform"
     case callbacks

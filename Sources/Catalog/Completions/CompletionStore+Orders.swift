@@ -8,15 +8,15 @@ extension CompletionStore {
         let scheduleStartsAt: Instant?
     }
 
-    private static let selection = """
-        SELECT id, participant_id, course_id, platform_id, schedule_id, scheme_id, price, state,
+    /// Of ``named(_:)``.
+    static let orderColumns = """
+        id, participant_id, course_id, platform_id, schedule_id, scheme_id, price, state,
             transfer_id, redeem_code, enrolment_ref, failure, created_at, placed_at, confirmed_at,
             cancel_requested_at, started_at, progress, progressed_at, completed_at, ended_at,
             stars, review, rated_at,
             (SELECT s.starts_at FROM schedules AS s WHERE s.id = orders.schedule_id)
-        FROM orders WHERE platform_id = $1
-
         """
+    private static let selection = "SELECT \(orderColumns) FROM orders WHERE platform_id = $1 "
     private static let byID = selection + "AND id = $2"
     /// Of several orders under one enrolment (a course that was bought again) the live one, or
     /// else the latest. The first is the rule, and needs no sorting.
@@ -39,11 +39,13 @@ extension CompletionStore {
                 try database.row(Self.byEnrolment + lock, platformID, reference)
                 ?? database.row(Self.byEndedEnrolment + lock, platformID, reference)
         }
-        return try row.map { row in
-            NamedOrder(
-                order: try OrderStore.order(row),
-                scheduleStartsAt: row.integerIfPresent(24).map(Instant.init(milliseconds:)))
-        }
+        return try row.map(Self.named)
+    }
+
+    static func named(_ row: Row) throws -> NamedOrder {
+        NamedOrder(
+            order: try OrderStore.order(row),
+            scheduleStartsAt: row.integerIfPresent(24).map(Instant.init(milliseconds:)))
     }
 
     /// Carries a decision out.

@@ -201,15 +201,10 @@ public struct CompletionStore {
     ) throws -> Kept {
         let id = Identifier<KeptEvent>(at: now)
         let kept = try database.run(
-            Self.insertion,
-            binding: [
-                .text(id.value), .text(delivery.platformID), .text(eventID),
-                .text(delivery.form.rawValue), .text(event?.name ?? KeptEvent.unreadableName),
-                order.sqlValue, event.flatMap(\.enrolmentReference).sqlValue,
-                .text(finding.verdict.rawValue), .text(finding.rawValue),
-                delivery.signature.sqlValue, .blob(delivery.body), .blob(delivery.digest),
-                .integer(now.milliseconds),
-            ])
+            Self.insertionOfOne,
+            binding: Self.row(
+                delivery, event, as: id, eventID: eventID, finding: finding, order: order, now: now)
+        )
         if kept == 1 {
             return Kept(
                 id: id, repeats: 0, digest: delivery.digest, finding: finding, orderID: order)
@@ -229,13 +224,32 @@ public struct CompletionStore {
             finding: finding, orderID: row.textIfPresent(4).map(Identifier.init(stored:)))
     }
 
+    static func row(
+        _ delivery: EventDelivery, _ event: CompletionEvent?, as id: Identifier<KeptEvent>,
+        eventID: String, finding: CompletionFinding, order: Identifier<Order>?, now: Instant
+    ) -> [SQLValue] {
+        [
+            .text(id.value), .text(delivery.platformID), .text(eventID),
+            .text(delivery.form.rawValue), .text(event?.name ?? KeptEvent.unreadableName),
+            order.sqlValue, event.flatMap(\.enrolmentReference).sqlValue,
+            .text(finding.verdict.rawValue), .text(finding.rawValue),
+            delivery.signature.sqlValue, .blob(delivery.body), .blob(delivery.digest),
+            .integer(now.milliseconds),
+        ]
+    }
+
+    private static let insertionOfOne = insertion(
+        "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)")
+
     /// Nothing is returned where it is new: RETURNING would cost every event a table of its own.
-    private static let insertion = """
+    /// - Parameter rows: places for the values of ``row(_:_:as:eventID:finding:order:now:)``.
+    static func insertion(_ rows: String) -> String {
+        """
         INSERT INTO webhook_events (id, platform_id, event_id, form, kind, order_id,
             enrolment_ref, verdict, finding, signature, body, body_digest, received_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-        ON CONFLICT (platform_id, event_id) DO NOTHING
+        VALUES \(rows) ON CONFLICT (platform_id, event_id) DO NOTHING
         """
+    }
 
     /// Keeps what may not take its own id. No platform can choose the id that it gets instead:
     /// the digest is of this content.

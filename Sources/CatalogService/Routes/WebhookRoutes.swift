@@ -9,6 +9,7 @@ struct WebhookRoutes {
     /// The secrets of each platform that has one.
     private let secrets: [String: StandardWebhooks]
     private let desk = CallbackDesk()
+    private let deliveries: CommandGroup<EventDelivery, EventReceipt>
 
     init(context: ServiceContext) {
         self.context = context
@@ -18,6 +19,13 @@ struct WebhookRoutes {
             secrets[entry.configuration.id] = StandardWebhooks(secrets: [secret])
         }
         self.secrets = secrets
+        deliveries = CommandGroup(
+            alone: { try Self.store($1, context).receive($0, now: context.clock.now()) },
+            together: { deliveries, database in
+                try Self.store(database, context)
+                    .receiveTogether(deliveries, now: context.clock.now())
+                    .map { receipt in receipt.map { .success($0) } }
+            })
     }
 
     func add(to router: inout Router) {
@@ -38,12 +46,10 @@ struct WebhookRoutes {
         {
             let delivery = try verified(request, by: verifier, platformID: platformID)
             return context.write(
-                for: request, inOrderOf: delivery.contended,
+                for: request, inOrderOf: delivery.contended, delivery, in: deliveries,
                 unknown: .events([delivery], noted: context.clock.now())
-            ) { [context] database in
-                try Self.take([delivery], context, database)
-            } answer: { [context] receipts in
-                Self.answer([delivery], receipts, context, request)
+            ) { [context] receipt in
+                Self.answer([delivery], [receipt], context, request)
             }
         }
         guard hasOwnForm else { throw Refusal.notFound("platform") }
@@ -153,9 +159,15 @@ struct WebhookRoutes {
     @Sendable private static func take(
         _ deliveries: [EventDelivery], _ context: ServiceContext, _ database: any Database
     ) throws -> [EventReceipt] {
-        let store = CompletionStore(database, schemes: context.state.schemes)
+        let store = store(database, context)
         let now = context.clock.now()
         return try deliveries.map { try store.receive($0, now: now) }
+    }
+
+    private static func store(
+        _ database: any Database, _ context: ServiceContext
+    ) -> CompletionStore {
+        CompletionStore(database, schemes: context.state.schemes)
     }
 
     private struct Output: Encodable {

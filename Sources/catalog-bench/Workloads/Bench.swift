@@ -20,6 +20,7 @@ final class Bench {
         case .largeSearch: return [try LargeSearch(bench: self).measure()]
         case .purchases: return [try Purchases(bench: self).measure()]
         case .serverPurchases: return [try ServerPurchases(bench: self).measure()]
+        case .serverWebhooks: return [try ServerWebhooks(bench: self).measure()]
         case .webhooks: return [try Webhooks(bench: self).measure()]
         case .syncs: return [try PlatformSyncs(bench: self).measure()]
         case .hangingPlatform: return [try HangingPlatform(bench: self).measure()]

@@ -11,7 +11,7 @@ struct Webhooks {
     /// Rate for which there are enough events.
     private static let rateMax = 40_000
     /// Events of one order: progress, and at last the completion.
-    private static let progresses = [0.25, 0.5, 0.75]
+    static let progresses = [0.25, 0.5, 0.75]
 
     func measure() throws -> WorkloadReport {
         let prepared = try bench.prepared()
@@ -24,7 +24,8 @@ struct Webhooks {
         let orders = try ConfirmedOrders(events / perOrder + 1, database: database)
         let server = try CatalogdServer(prepared.catalogd, database: database)
         defer { server.stop() }
-        let tape = try tape(orders.entries, prepared.catalogd.platformsFile, host: server.host)
+        let tape = try Self.tape(
+            events, of: orders.entries, prepared.catalogd.platformsFile, host: server.host)
         let result = try bench.load(port: server.port).run(tape)
         let ours = Measurement(
             subject: "catalogd", result, residentBytes: server.residentBytes)
@@ -41,22 +42,21 @@ struct Webhooks {
 
     /// The first progress of all orders, then the second, and so on: neighbours are of different
     /// orders, as when many learners learn at once.
-    private func tape(
-        _ orders: [ConfirmedOrders.Entry], _ platformsFile: String, host: String
+    static func tape(
+        _ count: Int, of orders: [ConfirmedOrders.Entry], _ platformsFile: String, host: String
     ) throws -> RequestTape {
-        let signers = try Self.signers(platformsFile)
-        let wanted = bench.requests(perSecond: Self.rateMax)
+        let signers = try signers(platformsFile)
         let now = WallClock.system.now()
         let seconds = now.milliseconds / 1000
         var tape = RequestTape(end: .stop)
-        for progress in Self.progresses + [1] {
+        for progress in progresses + [1] {
             for order in orders {
-                if tape.count == wanted { return tape }
+                if tape.count == count { return tape }
                 guard let signer = signers[order.platformID] else {
                     throw BenchError("\(order.platformID) has no webhook secret")
                 }
                 let id = "msg-\(tape.count)"
-                let body = Self.body(order, progress: progress, at: now.description)
+                let body = body(order, progress: progress, at: now.description)
                 let signature = signer.sign(id: id, timestamp: seconds, body: Array(body.utf8))
                 tape.post(
                     "/v1/webhooks/" + order.platformID, host: host,

@@ -1,0 +1,167 @@
+import SQL
+
+/// Progress of many learners at once.
+extension CompletionStore {
+    /// Receives many events, as ``receive(_:now:)`` does each: the same decision, with the
+    /// statements of one. Only a learner's activity is plain enough: it moves no money and changes
+    /// no order's state.
+    ///
+    /// All orders are locked before anything is decided, in the order of their ids.
+    /// - Returns: for each its receipt, in their order; nil for one that is to be received alone:
+    ///   anything but activity under the reference of a live enrolment, the second event of one
+    ///   order, and one whose id came before. In an embedded engine, all: where there is no way to
+    ///   spare, statements for many rows cost more than as many for one.
+    /// - Throws: `DatabaseError` after which everything has to be undone.
+    public func receiveTogether(
+        _ deliveries: [EventDelivery], now: Instant
+    ) throws -> [EventReceipt?] {
+        let events = try decided(deliveries, now: now)
+        let new = try keepTogether(events, now: now)
+        try note(new)
+        var receipts = [EventReceipt?](repeating: nil, count: deliveries.count)
+        for event in new {
+            receipts[event.place] = EventReceipt(
+                id: event.id, finding: event.decision.finding, isRepeat: false,
+                orderID: event.order.id)
+        }
+        return receipts
+    }
+
+    /// An event, the order that it speaks of, and what it comes to.
+    private struct Decided {
+        /// Its delivery's place among all.
+        let place: Int
+        let id: Identifier<KeptEvent>
+        let delivery: EventDelivery
+        let content: CompletionEvent
+        let order: Order
+        let decision: CompletionRules.Decision
+    }
+
+    /// One event of each order.
+    private func decided(_ deliveries: [EventDelivery], now: Instant) throws -> [Decided] {
+        let plain = deliveries.enumerated().compactMap { place, delivery in
+            Enrolment(activityIn: delivery).map { (place, delivery, $0) }
+        }
+        guard !database.isEmbedded, plain.count > 1 else { return [] }
+        var orders = try liveOrders(Set(plain.map(\.2)))
+        return plain.compactMap { place, delivery, enrolment in
+            guard let named = orders.removeValue(forKey: enrolment),
+                case .success(let content) = delivery.content
+            else { return nil }
+            return Decided(
+                place: place, id: Identifier(at: now), delivery: delivery, content: content,
+                order: named.order,
+                decision: CompletionRules.decide(
+                    content, on: named.order, scheduleStartsAt: named.scheduleStartsAt,
+                    certificateNumber: nil, now: now))
+        }
+    }
+
+    // MARK: - Orders
+
+    /// What an event names an order by.
+    private struct Enrolment: Hashable {
+        let platformID: String
+        let reference: String
+
+        init(platformID: String, reference: String) {
+            self.platformID = platformID
+            self.reference = reference
+        }
+
+        /// Nil where the delivery is not plain: no start or progress, or one that names an order.
+        init?(activityIn delivery: EventDelivery) {
+            guard case .success(let event) = delivery.content,
+                event.kind == .started || event.kind == .progressed, event.certificate == nil,
+                event.orderID == nil, let reference = event.enrolmentReference
+            else { return nil }
+            self.init(platformID: delivery.platformID, reference: reference)
+        }
+    }
+
+    private func liveOrders(_ enrolments: Set<Enrolment>) throws -> [Enrolment: NamedOrder] {
+        var orders: [Enrolment: NamedOrder] = [:]
+        for part in Array(enrolments).chunked(RowsStatement.rowsMax) {
+            let call = Self.live.padded(part.map { [.text($0.platformID), .text($0.reference)] })
+            for row in try database.rows(call.text, binding: call.values) {
+                let named = try Self.named(row)
+                guard let reference = named.order.enrolmentReference else { continue }
+                let enrolment = Enrolment(
+                    platformID: named.order.platformID, reference: reference)
+                orders[enrolment] = named
+            }
+        }
+        return orders
+    }
+
+    private static let live = RowsStatement(columns: 2, row: "(?, ?)") { rows in
+        """
+        SELECT \(orderColumns) FROM (VALUES \(rows)) AS v
+        JOIN orders ON platform_id = v.column1 AND enrolment_ref = v.column2
+            AND ended_at IS NULL
+        ORDER BY id FOR UPDATE OF orders
+        """
+    }
+
+    // MARK: - Writing
+
+    /// - Returns: those that are kept. An id that came before keeps the first that had it.
+    private func keepTogether(_ events: [Decided], now: Instant) throws -> [Decided] {
+        guard !events.isEmpty else { return [] }
+        let rows = events.map { event in
+            Self.row(
+                event.delivery, event.content, as: event.id, eventID: event.content.id,
+                finding: event.decision.finding, order: event.order.id, now: now)
+        }
+        var kept = 0
+        for call in Self.insertions.split(rows) {
+            kept += try database.run(call.text, binding: call.values)
+        }
+        if kept == events.count { return events }
+        var ids: Set<String> = []
+        for part in events.chunked(RowsStatement.rowsMax) {
+            let call = Self.keptStatement.padded(part.map { [.text($0.id.value)] })
+            ids.formUnion(try database.rows(call.text, binding: call.values).map { $0.text(0) })
+        }
+        return events.filter { ids.contains($0.id.value) }
+    }
+
+    private static let insertions = RowsStatement(
+        columns: 13, row: "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", insertion)
+
+    private static let keptStatement = RowsStatement(columns: 1, row: "?") { ids in
+        "SELECT id FROM webhook_events WHERE id IN (\(ids))"
+    }
+
+    private func note(_ events: [Decided]) throws {
+        let rows: [[SQLValue]] = events.compactMap { event in
+            event.decision.activity.map { activity in
+                [
+                    .text(event.order.id.value), .integer(activity.startedAt.milliseconds),
+                    activity.progress.sqlValue, activity.progressedAt.sqlValue,
+                    .text(event.order.state.rawValue),
+                ]
+            }
+        }
+        var noted = 0
+        for part in rows.chunked(RowsStatement.rowsMax) {
+            let call = Self.noting.padded(part)
+            noted += try database.run(call.text, binding: call.values)
+        }
+        guard noted == rows.count else {
+            throw DatabaseError.busy("an order changed under its lock")
+        }
+    }
+
+    private static let noting = RowsStatement(
+        columns: 5,
+        row: "(?, CAST(? AS BIGINT), CAST(? AS DOUBLE PRECISION), CAST(? AS BIGINT), ?)"
+    ) { rows in
+        """
+        UPDATE orders SET started_at = v.column2, progress = v.column3,
+            progressed_at = v.column4
+        FROM (VALUES \(rows)) AS v WHERE id = v.column1 AND state = v.column5
+        """
+    }
+}
