@@ -156,8 +156,9 @@ final class CommandWriter {
             groups[ObjectIdentifier(group), default: (group, [])].places.append(index)
         }
         var steps: [Int: CommandStep] = [:]
-        // In the order of their commands' keys, in which all writers lock.
-        let inOrder = groups.values.sorted { $0.places[0] < $1.places[0] }
+        // In the order of their commands' keys, in which all writers lock. One without a key, which
+        // comes first, locks nothing.
+        let inOrder = groups.values.sorted { ($0.places.last ?? 0) < ($1.places.last ?? 0) }
         for (group, places) in inOrder where places.count > 1 {
             let members = places.compactMap { batch[$0].member }
             guard let done = try? group.steps(of: members, on: database) else { return nil }

@@ -96,10 +96,12 @@ import Testing
         #expect(form["scope"] == "xapi:write")
         #expect(form["x"] == "a b")
         let many = (0...FormBody.fieldsMax).map { "f\($0)=1" }.joined(separator: "&")
+        let long = String(repeating: "a", count: MultipartForm.nameBytesMax + 1)
         let faults: [(String, FormBody.Fault)] = [
             ("a=%4", .unreadable(field: "a")), ("a=%zz", .unreadable(field: "a")),
             ("x=1&na%20me=%ff", .unreadable(field: "na me")), ("a=%00", .unreadable(field: "a")),
             ("a=1&a=2", .repeated(field: "a")), ("a=1&%ff=2", .unreadableName(field: 2)),
+            ("a%0ab=1", .unreadableName(field: 1)), (long + "=1", .unreadableName(field: 1)),
             ("a=\u{0}", .notText), (many, .tooManyFields),
         ]
         for (text, fault) in faults {

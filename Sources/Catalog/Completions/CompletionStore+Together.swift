@@ -6,7 +6,8 @@ extension CompletionStore {
     /// statements of one. Only a learner's activity is plain enough: it moves no money and changes
     /// no order's state.
     ///
-    /// All orders are locked before anything is decided, in the order of their ids.
+    /// The orders of all enrolments that are named, by events that are left too, are locked before
+    /// anything is decided, in the order of the commands' keys (``EventDelivery/contended``).
     /// - Returns: for each its receipt, in their order; nil for one that is to be received alone:
     ///   anything but activity under the reference of a live enrolment, the second event of one
     ///   order, and one whose id came before. In an embedded engine, all: where there is no way to
@@ -40,14 +41,11 @@ extension CompletionStore {
 
     /// One event of each order.
     private func decided(_ deliveries: [EventDelivery], now: Instant) throws -> [Decided] {
-        let plain = deliveries.enumerated().compactMap { place, delivery in
-            Enrolment(activityIn: delivery).map { (place, delivery, $0) }
-        }
-        guard !database.isEmbedded, plain.count > 1 else { return [] }
-        var orders = try liveOrders(Set(plain.map(\.2)))
-        return plain.compactMap { place, delivery, enrolment in
-            guard let named = orders.removeValue(forKey: enrolment),
-                case .success(let content) = delivery.content
+        guard !database.isEmbedded else { return [] }
+        var orders = try liveOrders(Set(deliveries.compactMap(Enrolment.init)))
+        return deliveries.enumerated().compactMap { place, delivery in
+            guard let content = Self.activity(delivery), let enrolment = Enrolment(delivery),
+                let named = orders.removeValue(forKey: enrolment)
             else { return nil }
             return Decided(
                 place: place, id: Identifier(at: now), delivery: delivery, content: content,
@@ -61,7 +59,7 @@ extension CompletionStore {
     // MARK: - Orders
 
     /// What an event names an order by.
-    private struct Enrolment: Hashable {
+    private struct Enrolment: Hashable, Comparable {
         let platformID: String
         let reference: String
 
@@ -70,19 +68,31 @@ extension CompletionStore {
             self.reference = reference
         }
 
-        /// Nil where the delivery is not plain: no start or progress, or one that names an order.
-        init?(activityIn delivery: EventDelivery) {
+        init?(_ delivery: EventDelivery) {
             guard case .success(let event) = delivery.content,
-                event.kind == .started || event.kind == .progressed, event.certificate == nil,
-                event.orderID == nil, let reference = event.enrolmentReference
+                let reference = event.enrolmentReference
             else { return nil }
             self.init(platformID: delivery.platformID, reference: reference)
         }
+
+        static func < (one: Self, other: Self) -> Bool {
+            (one.platformID, one.reference) < (other.platformID, other.reference)
+        }
+    }
+
+    /// A start or progress; nil for all else, and where it names an order of ours, which comes
+    /// before the enrolment.
+    private static func activity(_ delivery: EventDelivery) -> CompletionEvent? {
+        guard case .success(let event) = delivery.content,
+            event.kind == .started || event.kind == .progressed, event.certificate == nil,
+            event.orderID == nil
+        else { return nil }
+        return event
     }
 
     private func liveOrders(_ enrolments: Set<Enrolment>) throws -> [Enrolment: NamedOrder] {
         var orders: [Enrolment: NamedOrder] = [:]
-        for part in Array(enrolments).chunked(RowsStatement.rowsMax) {
+        for part in enrolments.sorted().chunked(RowsStatement.rowsMax) {
             let call = Self.live.padded(part.map { [.text($0.platformID), .text($0.reference)] })
             for row in try database.rows(call.text, binding: call.values) {
                 let named = try Self.named(row)
@@ -100,7 +110,7 @@ extension CompletionStore {
         SELECT \(orderColumns) FROM (VALUES \(rows)) AS v
         JOIN orders ON platform_id = v.column1 AND enrolment_ref = v.column2
             AND ended_at IS NULL
-        ORDER BY id FOR UPDATE OF orders
+        ORDER BY platform_id, enrolment_ref FOR UPDATE OF orders
         """
     }
 
@@ -114,11 +124,9 @@ extension CompletionStore {
                 event.delivery, event.content, as: event.id, eventID: event.content.id,
                 finding: event.decision.finding, order: event.order.id, now: now)
         }
-        var kept = 0
         for call in Self.insertions.split(rows) {
-            kept += try database.run(call.text, binding: call.values)
+            try database.later(call.text, binding: call.values)
         }
-        if kept == events.count { return events }
         var ids: Set<String> = []
         for part in events.chunked(RowsStatement.rowsMax) {
             let call = Self.keptStatement.padded(part.map { [.text($0.id.value)] })

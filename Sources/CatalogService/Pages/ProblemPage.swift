@@ -81,7 +81,11 @@ struct ProblemPage {
                 Buka lagi halamannya, isi, lalu kirim.
                 """, "\(problem.detail)")
         case 413:
-            say("Yang dikirim terlalu besar. Kirim yang lebih kecil.", "\(problem.detail)")
+            say(
+                """
+                Yang dikirim terlalu besar. Kirim yang lebih kecil. \
+                <span lang="en">\(problem.detail)</span>
+                """, "\(problem.detail)")
         // Which part it is, only the detail knows.
         case 400, 415, 422:
             say(

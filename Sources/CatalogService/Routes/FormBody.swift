@@ -38,7 +38,8 @@ struct FormBody {
             } else if let text = Self.text(part.content) {
                 values[part.name] = text
             } else {
-                throw Problem(400, "invalid_body", Fault.unreadable(field: part.name).detail)
+                throw Problem(
+                    400, "invalid_body", "The field `\(part.name)` has U+0000 or is not UTF-8.")
             }
         }
     }
@@ -48,7 +49,8 @@ struct FormBody {
         /// Not UTF-8, or with U+0000, outside of any escape.
         case notText
         case tooManyFields
-        /// A broken escape, U+0000, or what is not UTF-8, in a name.
+        /// A broken escape, a control character, or what is not UTF-8, in a name; or it is longer
+        /// than any name is, and not for an answer to repeat.
         case unreadableName(field: Int)
         case unreadable(field: String)
         case repeated(field: String)
@@ -58,7 +60,8 @@ struct FormBody {
             case .notText: "The form has U+0000 or is not UTF-8: send it as UTF-8."
             case .tooManyFields: "The form has more than \(FormBody.fieldsMax) fields: send fewer."
             case .unreadableName(let number):
-                "The name of field \(number) has a broken escape, U+0000, or is not UTF-8."
+                "The name of field \(number) has a broken escape or a control character, is not "
+                    + "UTF-8, or is longer than \(MultipartForm.nameBytesMax) bytes."
             case .unreadable(let name):
                 "The field `\(name)` has a broken escape, U+0000, or is not UTF-8."
             case .repeated(let name): "The field `\(name)` is there twice: send it once."
@@ -73,7 +76,7 @@ struct FormBody {
         guard fields.count <= Self.fieldsMax else { throw .tooManyFields }
         for (index, field) in fields.enumerated() {
             let parts = field.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = Self.decoded(parts[0]) else {
+            guard let name = Self.decoded(parts[0]), Self.isName(name) else {
                 throw .unreadableName(field: index + 1)
             }
             guard let value = parts.count == 2 ? Self.decoded(parts[1]) : "" else {
@@ -83,6 +86,11 @@ struct FormBody {
                 throw .repeated(field: name)
             }
         }
+    }
+
+    private static func isName(_ text: String) -> Bool {
+        text.utf8.count <= MultipartForm.nameBytesMax
+            && text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7f }
     }
 
     subscript(name: String) -> String? { values[name] }

@@ -33,7 +33,7 @@ struct Webhooks {
         server.stop()
         report.measurements = [ours]
         report.bars = [.perSecond(ours, atLeast: Self.floorPerSecond), .errors(ours)]
-        report.notes.append(try proof(prepared.catalogd, database, answered: result.answered))
+        report.notes.append(try proof(prepared.catalogd, database, answered: result.finished))
         report.notes.append(
             "\(tape.count) events prepared for \(orders.entries.count) confirmed orders: "
                 + "\(Self.progresses.count) of progress and the completion of each")

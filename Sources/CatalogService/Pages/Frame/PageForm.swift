@@ -15,8 +15,9 @@ struct PageForm: Sendable {
 
     /// - Throws: 400 for a body that is no form; 403 for one that another site made.
     init(_ request: HTTPRequest, visitor: Visitor, origin: String) throws(Problem) {
-        let fields = try FormBody(of: request)
+        // First: an error repeats the name of a field, which another site could have written.
         try Self.checkOrigin(request, origin: origin)
+        let fields = try FormBody(of: request)
         if let token = visitor.token {
             guard Self.isPermission(fields[Self.tokenField] ?? "", of: token) else {
                 throw .foreignForm
