@@ -98,6 +98,22 @@ def test_a_form_that_cannot_be_read_names_its_field_in_the_page(demo, form, deta
     assert "Buka lagi halamannya" in answer.text
 
 
+def test_another_sites_form_is_refused_before_its_words_are_repeated(demo):
+    answer = demo.client().send(
+        "POST",
+        "/masuk",
+        data=b"Hubungi+kami=a&Hubungi+kami=b",
+        headers={
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Accept": "text/html",
+            "Sec-Fetch-Site": "cross-site",
+        },
+    )
+    assert answer.status_code == 403
+    assert "Formulir ini bukan dari halaman ini" in answer.text
+    assert "Hubungi kami" not in answer.text
+
+
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [

@@ -1,4 +1,6 @@
+import Dispatch
 import SQL
+import Synchronization
 import TestKit
 import Testing
 
@@ -81,5 +83,49 @@ import Testing
         #expect(answered.isSuperset(of: [0, 2, 70]))
         let kept = try database.rows("SELECT id FROM notes").map { $0.int(0) }
         #expect(Set(kept) == answered.union([10]))
+    }
+
+    /// Waits until it is opened, and tells that somebody waits.
+    private final class Gate: Sendable {
+        let reached = DispatchSemaphore(value: 0)
+        let opened = DispatchSemaphore(value: 0)
+    }
+
+    @Test("of several writers each carries groups out in the order of their commands' keys")
+    func orderOfGroups() throws {
+        guard StoreEngine.current == .postgresql else { return }
+        let queue = try makeStore().queue(limits: .init(writers: 2))
+        let came = Mutex<[String]>([])
+        func group(_ name: String) -> CommandGroup<Int, Int> {
+            CommandGroup(
+                alone: { number, _ in number },
+                together: { numbers, _ in
+                    came.withLock { $0.append(name) }
+                    return numbers.map { .success($0) }
+                })
+        }
+        let (buyers, events) = (group("buyers"), group("events"))
+        let gate = Gate()
+        let answered = DispatchGroup()
+        for _ in 0..<2 {
+            try queue.submit(
+                { _ in
+                    gate.reached.signal()
+                    gate.opened.wait()
+                }, then: { _ in })
+            gate.reached.wait()
+        }
+        // Both writers are busy: what is submitted now waits for one transaction.
+        for (key, group) in [
+            ("~~b", events), ("~~a", events), ("", events), ("token b", buyers),
+            ("token a", buyers),
+        ] {
+            answered.enter()
+            try queue.submit(inOrderOf: key, 1, to: group) { _ in answered.leave() }
+        }
+        for _ in 0..<2 { gate.opened.signal() }
+        answered.wait()
+        queue.stop()
+        #expect(came.withLock { $0 } == ["buyers", "events"])
     }
 }

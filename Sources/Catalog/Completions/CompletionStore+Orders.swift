@@ -8,7 +8,7 @@ extension CompletionStore {
         let scheduleStartsAt: Instant?
     }
 
-    /// Of ``named(_:)``.
+    /// What ``named(_:)`` reads, of `orders`.
     static let orderColumns = """
         id, participant_id, course_id, platform_id, schedule_id, scheme_id, price, state,
             transfer_id, redeem_code, enrolment_ref, failure, created_at, placed_at, confirmed_at,

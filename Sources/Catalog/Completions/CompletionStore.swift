@@ -224,6 +224,8 @@ public struct CompletionStore {
             finding: finding, orderID: row.textIfPresent(4).map(Identifier.init(stored:)))
     }
 
+    /// The values of one row of ``insertion(_:)``.
+    /// - Parameter event: nil where the delivery cannot be read.
     static func row(
         _ delivery: EventDelivery, _ event: CompletionEvent?, as id: Identifier<KeptEvent>,
         eventID: String, finding: CompletionFinding, order: Identifier<Order>?, now: Instant

@@ -79,6 +79,14 @@ final class PostgreSQLPeer {
             log: workspace.file("pgbench-init.log"))
     }
 
+    /// Fills the new cluster's database with what an SQLite one holds.
+    func fill(from source: String, by catalogd: Catalogd) throws {
+        try catalogd.run(
+            "copy", ["--from", "sqlite:" + source, "--to", url], database: source, seconds: 1800)
+        // A fresh copy has no statistics yet.
+        try script("VACUUM ANALYZE;")
+    }
+
     /// Of the database that a new cluster has, as catalogd takes it.
     var url: String { "postgresql://\(Self.user)@/postgres?host=\(directory)" }
 

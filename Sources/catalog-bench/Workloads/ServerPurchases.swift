@@ -32,11 +32,7 @@ struct ServerPurchases {
         try checkEnough(of: shelf, prepared.tokens.count)
         let store = try PostgreSQLPeer(in: bench.workspace, name: "postgresql-market")
         defer { store.stop() }
-        try prepared.catalogd.run(
-            "copy", ["--from", "sqlite:" + source, "--to", store.url], database: source,
-            seconds: 1800)
-        // A fresh copy has no statistics yet.
-        try store.script("VACUUM ANALYZE;")
+        try store.fill(from: source, by: prepared.catalogd)
         let peer = try Pgbench(bench: bench).measure()
         let instances = try (0..<(Self.turns.max() ?? 1)).map { _ in
             try CatalogdServer(prepared.catalogd, database: store.url)

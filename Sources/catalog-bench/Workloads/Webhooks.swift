@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 import PlatformAdapters
+import SQL
 import SQLiteEngine
 
 /// Signed events of confirmed orders over HTTP, each durable before it is answered.
@@ -22,27 +23,41 @@ struct Webhooks {
             title: "POST /v1/webhooks/…, signed progress and completions, durable")
         let database = try bench.workspace.copyDatabase(prepared.database, to: "webhooks.db")
         let orders = try ConfirmedOrders(events / perOrder + 1, database: database)
-        let server = try CatalogdServer(prepared.catalogd, database: database)
-        defer { server.stop() }
-        let tape = try Self.tape(
-            events, of: orders.entries, prepared.catalogd.platformsFile, host: server.host)
-        let result = try bench.load(port: server.port).run(tape)
-        let ours = Measurement(
-            subject: "catalogd", result, residentBytes: server.residentBytes)
-        report.noteErrors(of: result, subject: "catalogd", expected: 200...200)
-        server.stop()
+        let ours = try Self.deliver(
+            events, of: orders, to: database, bench, into: &report
+        ) { try SQLiteDatabase(path: database, role: .reader) }
         report.measurements = [ours]
         report.bars = [.perSecond(ours, atLeast: Self.floorPerSecond), .errors(ours)]
-        report.notes.append(try proof(prepared.catalogd, database, answered: result.finished))
         report.notes.append(
-            "\(tape.count) events prepared for \(orders.entries.count) confirmed orders: "
+            "\(events) events prepared for \(orders.entries.count) confirmed orders: "
                 + "\(Self.progresses.count) of progress and the completion of each")
         return report
     }
 
+    /// Sends events to a server on this database, and proves that what was acknowledged is there.
+    /// - Parameter reader: opens the database, once the server is gone.
+    static func deliver(
+        _ count: Int, of orders: ConfirmedOrders, to database: String, _ bench: Bench,
+        into report: inout WorkloadReport, reader: () throws -> any Database
+    ) throws -> Measurement {
+        let catalogd = try bench.prepared().catalogd
+        let server = try CatalogdServer(catalogd, database: database)
+        defer { server.stop() }
+        let tape = try tape(count, of: orders.entries, catalogd.platformsFile, host: server.host)
+        let result = try bench.load(port: server.port).run(tape)
+        let ours = Measurement(
+            subject: "catalogd", result, residentBytes: server.residentBytes)
+        report.noteErrors(of: result, subject: ours.subject, expected: 200...200)
+        server.stop()
+        report.notes.append(try proof(try reader(), acknowledged: result.finished))
+        try catalogd.run("audit", database: database)
+        report.notes.append("catalogd audit is clean")
+        return ours
+    }
+
     /// The first progress of all orders, then the second, and so on: neighbours are of different
     /// orders, as when many learners learn at once.
-    static func tape(
+    private static func tape(
         _ count: Int, of orders: [ConfirmedOrders.Entry], _ platformsFile: String, host: String
     ) throws -> RequestTape {
         let signers = try signers(platformsFile)
@@ -91,19 +106,17 @@ struct Webhooks {
         return signers
     }
 
-    /// What was acknowledged must be there, and the books must balance.
-    private func proof(_ catalogd: Catalogd, _ path: String, answered: Int) throws -> String {
-        let reader = try SQLiteDatabase(path: path, role: .reader)
-        let events = try reader.row("SELECT count(*) FROM webhook_events")?.int(0) ?? 0
-        let applied =
-            try reader.row("SELECT count(*) FROM webhook_events WHERE verdict = 'applied'")?
-            .int(0) ?? 0
-        guard events >= answered, applied == events else {
+    private static func proof(_ reader: any Database, acknowledged: Int) throws -> String {
+        let row = try reader.row(
+            """
+            SELECT count(*), count(CASE WHEN verdict = 'applied' THEN 1 END) FROM webhook_events
+            """)
+        let (events, applied) = (row?.int(0) ?? 0, row?.int(1) ?? 0)
+        guard events >= acknowledged, applied == events else {
             throw BenchError(
-                "\(answered) events were acknowledged, \(events) are stored, \(applied) applied")
+                "\(acknowledged) events were acknowledged, \(events) are stored, "
+                    + "\(applied) applied")
         }
-        try catalogd.run("audit", database: path)
-        return "every acknowledged event is stored and applied (\(events)), "
-            + "catalogd audit is clean"
+        return "every acknowledged event is stored and applied (\(events))"
     }
 }
