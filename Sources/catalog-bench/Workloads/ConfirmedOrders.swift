@@ -11,6 +11,7 @@ struct ConfirmedOrders {
         let enrolmentReference: String
     }
 
+    /// In no order, as learners are at work.
     let entries: [Entry]
 
     /// Steps of one transaction.
@@ -35,7 +36,7 @@ struct ConfirmedOrders {
                     participantID: buyers[number % buyers.count],
                     course: PurchaseCommand.CourseReference(course), key: key, now: now), now: now)
         }
-        entries = try Self.confirmAll(orders, database, now: now)
+        entries = try Self.confirmAll(orders, database, now: now).shuffled()
     }
 
     private static func buyers(

@@ -7,7 +7,8 @@ struct PreparedStore {
     let catalogd: Catalogd
     /// The closed database file.
     let database: String
-    /// Bearer tokens of the synthetic participants.
+    /// Bearer tokens of the synthetic participants, in no order: those who come one after the
+    /// other are no neighbours in the store.
     let tokens: [String]
     let courses: Int
 
@@ -29,7 +30,7 @@ struct PreparedStore {
             database: database, seconds: 1800)
         try catalogd.run("sync", database: database)
         let text = try String(contentsOfFile: tokensFile, encoding: .utf8)
-        tokens = text.split(separator: "\n").map(String.init)
+        tokens = text.split(separator: "\n").map(String.init).shuffled()
         courses = try Self.countCourses(database)
         guard courses >= Self.coursesMin else {
             throw BenchError("the sync brought \(courses) courses, not \(Self.coursesMin)")

@@ -29,7 +29,7 @@ struct Purchases {
         report.notes.append(try proof(prepared.catalogd, database, answered: result.answered))
         report.notes.append(
             "\(tape.count) purchases prepared: \(prepared.tokens.count) participants, up to "
-                + "\(shelf.courses.count) courses each, no two alike")
+                + "\(shelf.courses.count) courses each, no two alike, in no order of buyers")
 
         let peer = try Pgbench(bench: bench).measure()
         report.measurements = [ours, peer]
@@ -85,7 +85,8 @@ struct CourseShelf {
         self.courses = courses
     }
 
-    /// One course for everybody, then the next for everybody: neighbours never share a card.
+    /// One course for everybody, then the next for everybody, in the order of the tokens:
+    /// neighbours never share a card.
     /// - Parameter skipped: purchases of this order that were made before.
     func tape(
         _ tokens: [String], host: String, count: Int, after skipped: Int = 0
