@@ -50,6 +50,8 @@ struct LoadResult {
     var latencies = Latencies()
     /// Answers of the warm-up too, for which `processorSeconds` were used.
     var finished = 0
+    /// Answers as expected, those of the warm-up too: what must be stored afterwards.
+    var acknowledged = 0
     var processorSeconds: Double?
     /// How often each status came, for the report of errors.
     var statuses: [Int: Int] = [:]
@@ -70,6 +72,7 @@ struct LoadResult {
         seconds += other.seconds
         latencies.add(other.latencies)
         finished += other.finished
+        acknowledged += other.acknowledged
         if let more = other.processorSeconds { processorSeconds = (processorSeconds ?? 0) + more }
         statuses.merge(other.statuses, uniquingKeysWith: +)
     }
@@ -225,9 +228,11 @@ private struct LoadSession {
         connections[index].head = nil
         connections[index].headBytes.removeAll(keepingCapacity: true)
         result.finished += 1
+        let isExpected = plan.expected.contains(status)
+        if isExpected { result.acknowledged += 1 }
         guard now >= measuresFrom else { return }
         result.statuses[status, default: 0] += 1
-        guard plan.expected.contains(status) else {
+        guard isExpected else {
             result.errors += 1
             return
         }

@@ -1,4 +1,5 @@
 import Foundation
+import SQL
 import SQLiteEngine
 
 /// Purchases over HTTP, each durable before it is answered, beside pgbench's default transaction.
@@ -26,7 +27,10 @@ struct Purchases {
             subject: "catalogd", result, residentBytes: server.residentBytes)
         report.noteErrors(of: result, subject: "catalogd", expected: 201...201)
         server.stop()
-        report.notes.append(try proof(prepared.catalogd, database, answered: result.answered))
+        let reader = try SQLiteDatabase(path: database, role: .reader)
+        report.notes.append(try Self.proof(reader, acknowledged: result.acknowledged))
+        try prepared.catalogd.run("audit", database: database)
+        report.notes.append("catalogd audit is clean")
         report.notes.append(
             "\(tape.count) purchases prepared: \(prepared.tokens.count) participants, up to "
                 + "\(shelf.courses.count) courses each, no two alike, in no order of buyers")
@@ -41,15 +45,13 @@ struct Purchases {
         return report
     }
 
-    /// What was acknowledged must be there, and the books must balance.
-    private func proof(_ catalogd: Catalogd, _ path: String, answered: Int) throws -> String {
-        let reader = try SQLiteDatabase(path: path, role: .reader)
+    /// - Throws: ``BenchError`` where an order that was acknowledged is not stored.
+    static func proof(_ reader: any Database, acknowledged: Int) throws -> String {
         let orders = try reader.row("SELECT count(*) FROM orders")?.int(0) ?? 0
-        guard orders >= answered else {
-            throw BenchError("\(answered) purchases were acknowledged, \(orders) are stored")
+        guard orders >= acknowledged else {
+            throw BenchError("\(acknowledged) purchases were acknowledged, \(orders) are stored")
         }
-        try catalogd.run("audit", database: path)
-        return "every acknowledged purchase is stored (\(orders) orders), catalogd audit is clean"
+        return "every acknowledged purchase is stored (\(orders) orders)"
     }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import PostgreSQLEngine
 
 /// Purchases over HTTP on PostgreSQL, by one instance and by several, beside pgbench's default
 /// transaction on a server that is set up alike.
@@ -38,14 +39,16 @@ struct ServerPurchases {
             try CatalogdServer(prepared.catalogd, database: store.url)
         }
         defer { for instance in instances { instance.stop() } }
-        let results = try load(instances, shelf, prepared.tokens)
-        let ours = results.sorted { $0.key < $1.key }.map { count, result in
+        let (loads, acknowledged) = try load(instances, shelf, prepared.tokens)
+        let ours = loads.sorted { $0.key < $1.key }.map { count, result in
             let subject = count == 1 ? "catalogd" : "catalogd, \(count) instances"
             report.noteErrors(of: result, subject: subject, expected: 201...201)
             return Measurement(
                 subject: subject, result,
                 residentBytes: instances.prefix(count).map(\.residentBytes).reduce(0, +))
         }
+        let reader = try PostgreSQLDatabase(PostgreSQLAddress(store.url), role: .reader)
+        report.notes.append(try Purchases.proof(reader, acknowledged: acknowledged))
         try prepared.catalogd.run("audit", database: store.url)
         report.notes.append(
             "catalogd audit is clean after all of them; \(Self.connections) connections buy from "
@@ -78,10 +81,11 @@ struct ServerPurchases {
         }
     }
 
-    /// - Returns: what came of all slices of each number of instances.
+    /// - Returns: what came of all slices of each number of instances, and how many purchases were
+    ///   acknowledged in all, the warm-up's too.
     private func load(
         _ instances: [CatalogdServer], _ shelf: CourseShelf, _ tokens: [String]
-    ) throws -> [Int: LoadResult] {
+    ) throws -> ([Int: LoadResult], acknowledged: Int) {
         let turns = (0..<Self.rounds).flatMap { _ in Self.turns }
         var sold = 0
         /// Each purchase is made once: a slice begins behind those that the one before could make.
@@ -95,12 +99,14 @@ struct ServerPurchases {
             load.warmUpSeconds = warmUp
             return try load.run(tape)
         }
-        _ = try buy(from: instances.count, 0, after: Self.warmUpSeconds)
+        var acknowledged =
+            try buy(from: instances.count, 0, after: Self.warmUpSeconds).acknowledged
         var results: [Int: LoadResult] = [:]
         for count in turns {
             let result = try buy(from: count, sliceSeconds, after: Self.settlingSeconds)
             results[count, default: LoadResult()].add(result)
+            acknowledged += result.acknowledged
         }
-        return results
+        return (results, acknowledged)
     }
 }

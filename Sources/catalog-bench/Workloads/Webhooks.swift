@@ -49,7 +49,7 @@ struct Webhooks {
             subject: "catalogd", result, residentBytes: server.residentBytes)
         report.noteErrors(of: result, subject: ours.subject, expected: 200...200)
         server.stop()
-        report.notes.append(try proof(try reader(), acknowledged: result.finished))
+        report.notes.append(try proof(try reader(), acknowledged: result.acknowledged))
         try catalogd.run("audit", database: database)
         report.notes.append("catalogd audit is clean")
         return ours
