@@ -103,6 +103,9 @@ class LossyProxy:
         threading.Thread(target=self.accept, daemon=True).start()
 
     def close(self) -> None:
+        # Closing alone does not wake who waits in accept.
+        with contextlib.suppress(OSError):
+            self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
 
     def accept(self) -> None:
@@ -111,7 +114,11 @@ class LossyProxy:
                 client, _ = self.listener.accept()
             except OSError:
                 return
-            server = socket.create_connection(("127.0.0.1", self.target))
+            try:
+                server = socket.create_connection(("127.0.0.1", self.target))
+            except OSError:
+                client.close()
+                continue
             link = Link(self, client, server)
             threading.Thread(target=link.upstream, daemon=True).start()
             threading.Thread(target=link.downstream, daemon=True).start()

@@ -49,7 +49,9 @@ extension ServiceContext {
         answer: @escaping @Sendable (Answer) -> HTTPResponse
     ) -> Reply {
         suspended(request, answer: answer) { [self] then in
-            try commands.submit(inOrderOf: key, body) { [self] in then(noting(unknown, $0)) }
+            try commands.submit(inOrderOf: key, body) { [self] in
+                then(noting(unknown, inOrderOf: key, $0))
+            }
         }
     }
 
@@ -61,7 +63,7 @@ extension ServiceContext {
     ) -> Reply {
         suspended(request, answer: answer) { [self] then in
             try commands.submit(inOrderOf: key, input, to: group) { [self] in
-                then(noting(unknown, $0))
+                then(noting(unknown, inOrderOf: key, $0))
             }
         }
     }
@@ -76,7 +78,7 @@ extension ServiceContext {
         .later { [self] responder in
             do {
                 try commands.submit(inOrderOf: key, body) { [self] result in
-                    let result = noting(unknown, result)
+                    let result = noting(unknown, inOrderOf: key, result)
                     responder.respond { settled(result) }
                 }
             } catch {
@@ -122,10 +124,10 @@ extension ServiceContext {
 
     /// Remembers what nobody can tell the outcome of, until the store says it.
     private func noting<Answer>(
-        _ outcome: UnknownOutcome?, _ result: Result<Answer, any Error>
+        _ outcome: UnknownOutcome?, inOrderOf key: String, _ result: Result<Answer, any Error>
     ) -> Result<Answer, any Error> {
         if case .failure(DatabaseError.outcomeUnknown) = result, let outcome {
-            unknown.note(outcome)
+            unknown.note(outcome, inOrderOf: key)
         }
         return result
     }

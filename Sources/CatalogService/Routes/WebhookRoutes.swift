@@ -145,13 +145,15 @@ struct WebhookRoutes {
     // MARK: - Keeping
 
     private func keep(_ deliveries: [EventDelivery]) async throws -> [EventReceipt] {
+        let contended = deliveries[0].contended
         do {
-            return try await context.commands.run(inOrderOf: deliveries[0].contended) {
+            return try await context.commands.run(inOrderOf: contended) {
                 [context] database in
                 try Self.take(deliveries, context, database)
             }
         } catch DatabaseError.outcomeUnknown(let words) {
-            context.unknown.note(.events(deliveries, noted: context.clock.now()))
+            let outcome = UnknownOutcome.events(deliveries, noted: context.clock.now())
+            context.unknown.note(outcome, inOrderOf: contended)
             throw DatabaseError.outcomeUnknown(words)
         }
     }

@@ -43,18 +43,46 @@ final class UnknownOutcomes: Sendable {
     /// More are not kept; each is still found by who repeats it with its key.
     static let keptMax = 8_192
 
-    private let outcomes = Mutex<[UnknownOutcome]>([])
-
-    var count: Int { outcomes.withLock { $0.count } }
-
-    func note(_ outcome: UnknownOutcome) {
-        outcomes.withLock { if $0.count < Self.keptMax { $0.append(outcome) } }
+    /// An outcome, and what its command contends for (``CommandQueue``).
+    struct Kept: Sendable {
+        let outcome: UnknownOutcome
+        let key: String
     }
 
-    func takeAll() -> [UnknownOutcome] {
-        outcomes.withLock { outcomes in
-            defer { outcomes = [] }
-            return outcomes
+    private struct State {
+        var waiting: [Kept] = []
+        /// How many are being asked about.
+        var asked = 0
+    }
+
+    private let state = Mutex(State())
+
+    /// Those that are being asked about are still unknown.
+    var count: Int { state.withLock { $0.waiting.count + $0.asked } }
+
+    func note(_ outcome: UnknownOutcome, inOrderOf key: String) {
+        state.withLock { state in
+            guard state.waiting.count + state.asked < Self.keptMax else { return }
+            state.waiting.append(Kept(outcome: outcome, key: key))
+        }
+    }
+
+    /// The oldest, to be asked about; ``putBack(_:of:)`` follows.
+    func take(max: Int) -> [Kept] {
+        state.withLock { state in
+            let taken = Array(state.waiting.prefix(max))
+            state.waiting.removeFirst(taken.count)
+            state.asked += taken.count
+            return taken
+        }
+    }
+
+    /// Ends a question about so many. Those that are `left` come after all others, so that one
+    /// that cannot be answered keeps none of them waiting.
+    func putBack(_ left: [Kept], of asked: Int) {
+        state.withLock { state in
+            state.asked -= asked
+            state.waiting += left
         }
     }
 }
@@ -63,30 +91,52 @@ final class UnknownOutcomes: Sendable {
 /// soon as the store answers again, and logs it. Nothing is repeated: that is the caller's to do.
 struct UnknownOutcomeWorker: Sendable {
     static let pauseMilliseconds = 250
+    /// So many are asked about at once, and share the queue's transactions. As many are tried in
+    /// vain while the store is away, which bounds what a stop waits for.
+    static let togetherMax = 64
 
     let context: ServiceContext
 
     func run() async {
         while !Task.isCancelled {
             try? await Task.sleep(for: .milliseconds(Self.pauseMilliseconds))
-            for outcome in context.unknown.takeAll() { await resolve(outcome) }
+            while !Task.isCancelled, await resolveSome() {}
         }
+        let left = context.unknown.count
+        if left > 0 { context.log.warning("outcomes_left", ["count": "\(left)"]) }
     }
 
-    private func resolve(_ outcome: UnknownOutcome) async {
-        do {
-            let isDone = try await context.commands.run { try outcome.isDone(in: $0) }
-            context.log.warning(
-                "outcome_resolved",
-                [
-                    "command": outcome.command, "owner": outcome.owner ?? "",
-                    "done": isDone ? "yes" : "no",
-                    "after_milliseconds":
-                        "\((context.clock.now() - outcome.noted).milliseconds)",
-                ])
-        } catch {
-            context.unknown.note(outcome)
+    /// - Returns: whether there was any, and the store answered for some.
+    func resolveSome() async -> Bool {
+        let asked = context.unknown.take(max: Self.togetherMax)
+        guard !asked.isEmpty else { return false }
+        let left = await withTaskGroup(of: UnknownOutcomes.Kept?.self) { group in
+            for kept in asked {
+                group.addTask { await resolve(kept) ? nil : kept }
+            }
+            var left: [UnknownOutcomes.Kept] = []
+            for await kept in group { if let kept { left.append(kept) } }
+            return left
         }
+        context.unknown.putBack(left, of: asked.count)
+        return left.count < asked.count
+    }
+
+    /// - Returns: whether it is known now.
+    private func resolve(_ kept: UnknownOutcomes.Kept) async -> Bool {
+        let outcome = kept.outcome
+        guard
+            let isDone = try? await context.commands.run(
+                inOrderOf: kept.key, { try outcome.isDone(in: $0) })
+        else { return false }
+        context.log.warning(
+            "outcome_resolved",
+            [
+                "command": outcome.command, "owner": outcome.owner ?? "",
+                "done": isDone ? "yes" : "no",
+                "after_milliseconds": "\((context.clock.now() - outcome.noted).milliseconds)",
+            ])
+        return true
     }
 }
 
