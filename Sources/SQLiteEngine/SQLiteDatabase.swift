@@ -19,25 +19,34 @@ public final class SQLiteDatabase: Database {
     /// and what it does not hold the system's does.
     static let writerCacheKiB = 16 * 1024
     static let readerCacheKiB = 8 * 1024
-    /// WAL pages after which the writer checkpoints (16 MiB).
-    static let checkpointPages = 4096
+    /// Size of the write-ahead log after which the writer moves it to the file, unless it is told
+    /// another. A page that many commits changed is moved once: people who buy in no order change
+    /// pages that lie apart, and with 16 MiB each of these was written twice.
+    public static let logMebibytes = 256
+    /// SQLite's own page, with which our files are made.
+    private static let pageKiB = 4
     /// Prepared statements kept; the program's texts are fixed, so this is never reached.
     static let statementsMax = 1024
 
     private let handle: SQLiteHandle
     private let path: String
+    /// Pages in the log from which on it is moved.
+    private let logPagesMax: Int
     private var statements: [StatementKey: SQLiteStatement] = [:]
 
-    /// - Parameter syncFailed: told where a sync of the file failed. What the disk holds is not
-    ///   known then, and a later sync would say that all is well: the process has to end, and the
-    ///   next one to read what is there.
+    /// - Parameters:
+    ///   - logMebibytes: of a writer, the size of the log from which on it is moved to the file.
+    ///   - syncFailed: told where a sync of the file failed. What the disk holds is not known then,
+    ///     and a later sync would say that all is well: the process has to end, and the next one to
+    ///     read what is there.
     /// - Throws: `.unusable` for a file of another program or a damaged one, `.unavailable` where
     ///   it cannot be opened or its durability settings do not hold.
     public init(
-        path: String, role: Role = .writer,
+        path: String, role: Role = .writer, logMebibytes: Int = SQLiteDatabase.logMebibytes,
         syncFailed: @escaping @Sendable (String) -> Void = { _ in }
     ) throws(DatabaseError) {
         self.path = path
+        logPagesMax = logMebibytes * 1024 / Self.pageKiB
         handle = try SQLiteHandle(
             path: path, readOnly: role == .reader, syncFailed: syncFailed)
         try run("PRAGMA busy_timeout = \(Self.busyMilliseconds)")
@@ -72,6 +81,8 @@ public final class SQLiteDatabase: Database {
         case .writer:
             try run("PRAGMA cache_size = -\(Self.writerCacheKiB)")
             handle.watchLog()
+            // What an earlier connection left, which on a full disk may be what fills it.
+            checkpoint()
         case .reader:
             try run("PRAGMA cache_size = -\(Self.readerCacheKiB)")
             try run("PRAGMA query_only = ON")
@@ -113,7 +124,7 @@ public final class SQLiteDatabase: Database {
             // and the outcome asked for by key.
             throw .outcomeUnknown(error.message)
         }
-        if handle.logPages >= Self.checkpointPages { checkpoint() }
+        if handle.logPages >= logPagesMax { checkpoint() }
     }
 
     /// Moves what is committed from the log to the file. Where that fails all is still in the

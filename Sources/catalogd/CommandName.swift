@@ -140,6 +140,7 @@ enum CommandName: String, CaseIterable {
             name: "trusted-proxies", value: "ADDRESS[,…]",
             help: "CATALOGD_TRUSTED_PROXIES (none)"),
         Option(name: "drain-seconds", value: "N", help: "CATALOGD_DRAIN_SECONDS (0)"),
+        Option(name: "sqlite-log-mib", value: "N", help: "CATALOGD_SQLITE_LOG_MIB (256)"),
         Option(name: "mail-from", value: "ADDRESS", help: "CATALOGD_MAIL_FROM (none)"),
         Option(
             name: "smtp-url", value: "URL",
@@ -156,7 +157,7 @@ enum CommandName: String, CaseIterable {
         "seed": "CATALOGD_SEED", "platforms": "CATALOGD_PLATFORMS",
         "public-url": "CATALOGD_PUBLIC_URL", "log-level": "CATALOGD_LOG_LEVEL",
         "sync-seconds": "CATALOGD_SYNC_SECONDS", "poll-seconds": "CATALOGD_POLL_SECONDS",
-        "drain-seconds": "CATALOGD_DRAIN_SECONDS",
+        "drain-seconds": "CATALOGD_DRAIN_SECONDS", "sqlite-log-mib": "CATALOGD_SQLITE_LOG_MIB",
         "trusted-proxies": "CATALOGD_TRUSTED_PROXIES",
         "mail-from": "CATALOGD_MAIL_FROM", "smtp-url": "CATALOGD_SMTP_URL",
         "smtp-ca-file": "CATALOGD_SMTP_CA_FILE",

@@ -39,7 +39,7 @@ import Testing
             ("CATALOGD_DATABASE_URL", "postgresql://u:secret@[h/d"),
             ("CATALOGD_PUBLIC_URL", "catalog.example"), ("CATALOGD_LOG_LEVEL", "loud"),
             ("CATALOGD_TRUSTED_PROXIES", "127.0.0.1,proxy"), ("CATALOGD_SYNC_SECONDS", "often"),
-            ("CATALOGD_SYNC_SECONDS", "1"),
+            ("CATALOGD_SYNC_SECONDS", "1"), ("CATALOGD_SQLITE_LOG_MIB", "0"),
         ])
     func wrongValue(key: String, value: String) {
         do {

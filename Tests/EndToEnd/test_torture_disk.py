@@ -27,6 +27,8 @@ END_SECONDS_MAX = 1.0
 DISK_FAILED_STATUS = 74
 REFUSED = ("503 outcome_unknown", "503 storage_unavailable", "507 storage_full")
 TMPFS_BYTES = 48 << 20
+# What fills the log soon, so that it is moved.
+SMALL_LOG_MIB = "4"
 
 
 def checked(market, load: Load, verdict: Verdict, amount: str) -> Verdict:
@@ -108,6 +110,7 @@ def test_a_full_file_system_is_recovered_from(market, tmp_path):
     with small_file_system(tmp_path / "small") as small:
         market.database = small / "market.db"
         market.settings["CATALOGD_DATABASE_URL"] = f"sqlite:{market.database}"
+        market.settings["CATALOGD_SQLITE_LOG_MIB"] = SMALL_LOG_MIB
         load, verdict = begun(market, 400, chance("tmpfs")), Verdict("disk full, small tmpfs")
         ballast = small / "ballast"
 
@@ -127,6 +130,7 @@ def test_a_full_file_system_is_recovered_from(market, tmp_path):
 
 def failed_syncs(market, name: str, kinds=("sync-wal", "sync-db")) -> Verdict:
     random = chance(name)
+    market.settings["CATALOGD_SQLITE_LOG_MIB"] = SMALL_LOG_MIB
     load, verdict = begun(market, 400, random), Verdict(name)
     disk = Disk(market.directory, market.database)
     serve_on(market, disk)

@@ -16,12 +16,14 @@ IMAGES = size("IMAGES", 60, 1000)
 SECONDS = size("POWER_SECONDS", 2, 30)
 # The complete audit is run on one image of so many.
 AUDIT_EVERY = size("POWER_AUDIT_EVERY", 20, 50)
-# Enough to fill the log, so that it is moved to the file meanwhile.
+# Small, so that the log is moved to the file meanwhile, often; this is enough to fill it.
+LOG_MIB = "4"
 NEWCOMERS = size("POWER_NEWCOMERS", 4000, 40_000)
 
 
 def lost_power(market, name: str, images: int = IMAGES) -> Verdict:
     random = chance(name)
+    market.settings["CATALOGD_SQLITE_LOG_MIB"] = LOG_MIB
     load = begun(market, 400, random)
     market.stop("serve")
     first = {

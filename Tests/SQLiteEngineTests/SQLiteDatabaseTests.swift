@@ -66,6 +66,44 @@ import Testing
         }
     }
 
+    private static func size(_ path: String) throws -> Int {
+        try #require(FileManager.default.attributesOfItem(atPath: path)[.size] as? Int)
+    }
+
+    private static func write(_ mebibytes: Int, with database: SQLiteDatabase) throws {
+        for _ in 0..<mebibytes * 4 {
+            try database.begin()
+            try database.run(
+                "INSERT INTO blobs VALUES ($1)", [UInt8](repeating: 7, count: 256 * 1024))
+            try database.commit()
+        }
+    }
+
+    @Test("the log is moved to the file when it has its size, and begun anew")
+    func logSize() throws {
+        let store = try TestStore()
+        let database = try SQLiteDatabase(path: store.path, logMebibytes: 1)
+        try database.script("CREATE TABLE blobs (bytes BYTEA);")
+        try Self.write(8, with: database)
+        #expect(try Self.size(store.path) > 7 << 20)
+        #expect(try Self.size(store.path + "-wal") < 3 << 20)
+    }
+
+    @Test("a writer moves what an earlier one left in the log")
+    func leftLog() throws {
+        let store = try TestStore()
+        var database: SQLiteDatabase? = try SQLiteDatabase(path: store.path)
+        try database?.script("CREATE TABLE blobs (bytes BYTEA);")
+        // The last connection of all would move it.
+        let reader = try SQLiteDatabase(path: store.path, role: .reader)
+        try Self.write(2, with: #require(database))
+        database = nil
+        #expect(try Self.size(store.path) < 1 << 20)
+        database = try SQLiteDatabase(path: store.path)
+        #expect(try Self.size(store.path) > 2 << 20)
+        withExtendedLifetime(reader) {}
+    }
+
     @Test("a damaged file and another program's are refused with what to do")
     func foreignFiles() throws {
         let directory = FileManager.default.temporaryDirectory

@@ -2,6 +2,7 @@ import Foundation
 import PlatformAdapters
 import PostgreSQLEngine
 import SQL
+import SQLiteEngine
 
 /// What an operator can set. Defaults give way to a file of KEY=value lines, that to the
 /// environment, and that to flags; a wrong value stops the start with the key's name.
@@ -49,6 +50,8 @@ public struct Configuration: Sendable, Equatable {
     public var host = "127.0.0.1"
     public var port: UInt16 = 8080
     public var store = Store.sqlite(path: "catalogd.db")
+    /// How large the write-ahead log of an SQLite file gets before it is moved to the file, in MiB.
+    public var sqliteLogMebibytes = SQLiteDatabase.logMebibytes
     /// Directory with schemes, categories, participants and search settings.
     public var seedDirectory = "catalog-seed"
     /// A `platforms.json`.
@@ -82,6 +85,7 @@ public struct Configuration: Sendable, Equatable {
             "CATALOGD_LISTEN", "CATALOGD_DATABASE_URL", "CATALOGD_SEED", "CATALOGD_PLATFORMS",
             "CATALOGD_PUBLIC_URL", "CATALOGD_LOG_LEVEL", "CATALOGD_SYNC_SECONDS",
             "CATALOGD_POLL_SECONDS", "CATALOGD_TRUSTED_PROXIES", "CATALOGD_DRAIN_SECONDS",
+            "CATALOGD_SQLITE_LOG_MIB",
         ] + mailKeys
     static let secretKeys = ["CATALOGD_DATABASE_URL", "CATALOGD_SMTP_URL"]
 
@@ -155,11 +159,13 @@ public struct Configuration: Sendable, Equatable {
             }
             logLevel = level
         case "CATALOGD_SYNC_SECONDS":
-            syncSeconds = try Self.seconds(value, key: key, in: 5...86_400)
+            syncSeconds = try Self.wholeNumber(value, key: key, in: 5...86_400)
         case "CATALOGD_POLL_SECONDS":
-            pollSeconds = try Self.seconds(value, key: key, in: 1...86_400)
+            pollSeconds = try Self.wholeNumber(value, key: key, in: 1...86_400)
         case "CATALOGD_DRAIN_SECONDS":
-            drainSeconds = try Self.seconds(value, key: key, in: 0...60)
+            drainSeconds = try Self.wholeNumber(value, key: key, in: 0...60)
+        case "CATALOGD_SQLITE_LOG_MIB":
+            sqliteLogMebibytes = try Self.wholeNumber(value, key: key, in: 1...4096)
         case "CATALOGD_TRUSTED_PROXIES":
             trustedProxies = try value.split(separator: ",").map {
                 part throws(ConfigurationError) in
@@ -173,16 +179,16 @@ public struct Configuration: Sendable, Equatable {
         }
     }
 
-    private static func seconds(
+    private static func wholeNumber(
         _ value: String, key: String, in range: ClosedRange<Int>
     ) throws(ConfigurationError) -> Int {
-        guard let seconds = Int(value), range.contains(seconds) else {
+        guard let number = Int(value), range.contains(number) else {
             throw ConfigurationError(
                 key: key,
                 problem: "\"\(value)\" is no whole number from \(range.lowerBound) "
                     + "to \(range.upperBound)")
         }
-        return seconds
+        return number
     }
 
     private mutating func setListen(_ value: String) throws(ConfigurationError) {

@@ -35,7 +35,7 @@ public final class Service: Sendable {
         let log = log ?? Log(level: configuration.logLevel, clock: clock)
         shelf = try SeedShelf(directory: configuration.seedDirectory)
         let platforms = try PlatformDirectory(file: configuration.platformsFile, clock: clock)
-        store = try Store(configuration.store, clock: clock)
+        store = try Store(configuration, clock: clock)
         let empty = CatalogSnapshot(
             CatalogContents(
                 courses: [], categories: [], platformNames: [:], regions: [:],

@@ -29,7 +29,8 @@ struct Store: Sendable {
 
     /// Locks a file, brings the store to this version's schema and opens it.
     /// - Throws: `DatabaseError` with what to do.
-    init(_ store: Configuration.Store, clock: WallClock) throws(DatabaseError) {
+    init(_ configuration: Configuration, clock: WallClock) throws(DatabaseError) {
+        let store = configuration.store
         var limits = CommandQueue.Limits()
         let readers: Int
         switch store {
@@ -45,9 +46,9 @@ struct Store: Sendable {
             limits.batchMax = Self.serverBatchMax
         }
         try Migrator.migrate(
-            try Self.open(store), to: Schema.migrations, at: clock.now().milliseconds)
+            try Self.open(configuration), to: Schema.migrations, at: clock.now().milliseconds)
         commands = try CommandQueue(limits: limits) { () throws(DatabaseError) -> any Database in
-            try Self.open(store)
+            try Self.open(configuration)
         }
         let openReader: @Sendable () throws(DatabaseError) -> any Database = {
             () throws(DatabaseError) -> any Database in
@@ -59,10 +60,12 @@ struct Store: Sendable {
     }
 
     private static func open(
-        _ store: Configuration.Store
+        _ configuration: Configuration
     ) throws(DatabaseError) -> any Database {
-        switch store {
-        case .sqlite(let path): try SQLiteDatabase(path: path, syncFailed: Self.end)
+        switch configuration.store {
+        case .sqlite(let path):
+            try SQLiteDatabase(
+                path: path, logMebibytes: configuration.sqliteLogMebibytes, syncFailed: Self.end)
         case .postgresql(let address): try PostgreSQLDatabase(address)
         }
     }
