@@ -52,20 +52,21 @@ extension AuditFinding.Code {
         SELECT participant_id, 'stored ' || CAST(balance AS TEXT) || ', summed '
             || CAST(summed AS TEXT)
         FROM (
-            SELECT c.participant_id, c.balance,
-                CAST((SELECT coalesce(sum(CASE
-                        WHEN kind IN ('single', 'post') AND debit = 'card:' || c.participant_id
+            SELECT c.participant_id, c.balance, CAST(coalesce(sums.total, 0) AS BIGINT) AS summed
+            FROM cards AS c LEFT JOIN (
+                SELECT card, sum(amount) AS total FROM (
+                    SELECT (\(Schema.cardOfTransfer)) AS card, CASE
+                        WHEN kind IN ('single', 'post') AND debit = (\(Schema.cardOfTransfer))
                             THEN -amount
                         WHEN kind IN ('single', 'post') THEN amount
-                        WHEN kind = 'pending' AND debit = 'card:' || c.participant_id
+                        WHEN kind = 'pending' AND debit = (\(Schema.cardOfTransfer))
                             AND NOT EXISTS
                             (SELECT 1 FROM transfers AS r WHERE r.pending_id = transfers.id)
                             THEN -amount
-                        ELSE 0 END), 0)
-                    FROM transfers
-                    WHERE (\(Schema.cardOfTransfer)) = 'card:' || c.participant_id)
-                    AS BIGINT) AS summed
-            FROM cards AS c
+                        ELSE 0 END AS amount
+                    FROM transfers WHERE (\(Schema.cardOfTransfer)) IS NOT NULL
+                ) AS moves GROUP BY card
+            ) AS sums ON sums.card = 'card:' || c.participant_id
         ) AS cards_summed WHERE balance <> summed
         """
 

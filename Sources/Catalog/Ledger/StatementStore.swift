@@ -14,6 +14,7 @@ public struct StatementStore {
     /// The newest lines of a participant's card, or those before `cursor`, newest first.
     ///
     /// Carrying a reservation out moves nothing that its owner can see; so `post` is no line.
+    /// Reservations and what gave them back are found by the orders that they belong to.
     /// - Parameter limit: brought into 1…``pageEntriesMax``.
     public func entries(
         of participant: Identifier<Participant>, before cursor: Identifier<Transfer>? = nil,
@@ -27,14 +28,21 @@ public struct StatementStore {
             SELECT t.id, t.created_at, t.amount, t.kind, t.debit, t.reason, t.order_id, c.title
             FROM (
                 SELECT * FROM transfers
-                WHERE (\(Schema.cardOfTransfer)) = $1 AND id < $2 AND kind <> 'post'
+                WHERE (\(Schema.cardOfTransfer)) = $1 AND id < $2 AND kind = 'single'
+                UNION ALL
+                SELECT p.* FROM orders JOIN transfers AS p ON p.id = orders.transfer_id
+                WHERE orders.participant_id = $4 AND p.id < $2
+                UNION ALL
+                SELECT r.* FROM orders JOIN transfers AS r ON r.pending_id = orders.transfer_id
+                WHERE orders.participant_id = $4 AND r.id < $2 AND r.kind = 'void'
                 ORDER BY id DESC LIMIT $3
             ) AS t
             LEFT JOIN orders AS o ON o.id = t.order_id
             LEFT JOIN courses AS c ON c.id = o.course_id
             ORDER BY t.id DESC
             """,
-            account, cursor?.value ?? beyondAll, min(max(limit, 1), Self.pageEntriesMax)
+            account, cursor?.value ?? beyondAll, min(max(limit, 1), Self.pageEntriesMax),
+            participant
         ).map { row in
             // A void carries its reservation's accounts: it is the card's debit that came back.
             let leaves = row.text(4) == account.name && row.text(3) != Transfer.Kind.void.rawValue
