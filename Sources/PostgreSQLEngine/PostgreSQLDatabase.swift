@@ -16,8 +16,9 @@ public final class PostgreSQLDatabase: Database {
     static let serverVersionMin = 140_000
     /// Prepared statements kept; the program's texts are fixed, so this is never reached.
     static let statementsMax = 1024
-    /// Calls that wait to be sent with the next; few enough for the sockets' buffers.
-    static let queuedMax = 32
+    /// Calls that are sent at once, or wait to be sent with the next; few enough for the sockets'
+    /// buffers.
+    public static let queuedMax = 32
 
     private let handle: PostgreSQLHandle
     private let address: PostgreSQLAddress
@@ -63,6 +64,22 @@ public final class PostgreSQLDatabase: Database {
         try call(sql, values).rows()
     }
 
+    public func rows(of calls: [StatementCall]) throws(DatabaseError) -> [[Row]] {
+        guard calls.count <= Self.queuedMax else {
+            throw .misuse("more than \(Self.queuedMax) statements at once")
+        }
+        guard !calls.isEmpty else { return [] }
+        if queued.count + calls.count > Self.queuedMax { try flush() }
+        var prepared: [PreparedCall] = []
+        for call in calls { prepared.append(try prepare(call.text, call.values)) }
+        var rows: [[Row]] = []
+        for result in try send(prepared) {
+            changeCount += Int64(result.changeCount)
+            rows.append(try result.rows())
+        }
+        return rows
+    }
+
     @discardableResult
     public func run(_ sql: String, binding values: [SQLValue]) throws(DatabaseError) -> Int {
         try call(sql, values).changeCount
@@ -95,16 +112,20 @@ public final class PostgreSQLDatabase: Database {
         guard !queued.isEmpty else {
             return try noting { () throws(DatabaseError) in try handle.execute(call) }
         }
-        let calls = queued + [call]
+        return try send([call])[0]
+    }
+
+    /// Sends what waits, and the calls, in one round trip.
+    /// - Returns: the calls' results.
+    private func send(_ calls: [PreparedCall]) throws(DatabaseError) -> [PostgreSQLResult] {
+        let (waiting, all) = (queued.count, queued + calls)
         forgetQueued()
-        return try noting { () throws(DatabaseError) in try handle.execute(calls) }
+        let results = try noting { () throws(DatabaseError) in try handle.execute(all) }
+        return Array(results.dropFirst(waiting))
     }
 
     private func flush() throws(DatabaseError) {
-        guard !queued.isEmpty else { return }
-        let calls = queued
-        forgetQueued()
-        _ = try noting { () throws(DatabaseError) in try handle.execute(calls) }
+        if !queued.isEmpty { _ = try send([]) }
     }
 
     private func forgetQueued() {

@@ -123,9 +123,9 @@ import SQL
     }
 
     /// Sends all calls at once and waits once. After the first that fails, none is carried out.
-    /// - Returns: the last one's result.
+    /// - Returns: the result of each.
     /// - Throws: why the first that failed did.
-    func execute(_ calls: [PreparedCall]) throws(DatabaseError) -> PostgreSQLResult {
+    func execute(_ calls: [PreparedCall]) throws(DatabaseError) -> [PostgreSQLResult] {
         guard unsafe PQenterPipelineMode(pointer) == 1 else { throw broken }
         defer { unsafe PQexitPipelineMode(pointer) }
         for call in calls {
@@ -137,11 +137,12 @@ import SQL
             guard isSent == 1 else { throw broken }
         }
         guard unsafe PQpipelineSync(pointer) == 1 else { throw broken }
-        var last: PostgreSQLResult?
+        var results: [PostgreSQLResult] = []
+        results.reserveCapacity(calls.count)
         var failure: DatabaseError?
         for _ in calls {
             do throws(DatabaseError) {
-                last = unsafe try checked(PQgetResult(pointer))
+                results.append(unsafe try checked(PQgetResult(pointer)))
             } catch {
                 if failure == nil { failure = error }
             }
@@ -150,8 +151,7 @@ import SQL
         }
         if let sync = unsafe PQgetResult(pointer) { unsafe PQclear(sync) }
         if let failure { throw failure }
-        guard let last else { throw broken }
-        return last
+        return results
     }
 
     private func checked(_ result: OpaquePointer?) throws(DatabaseError) -> PostgreSQLResult {

@@ -7,6 +7,11 @@ public protocol Database: AnyObject {
     /// Runs one statement and returns all of its rows. Callers bound the number with LIMIT.
     func rows(_ sql: String, binding values: [SQLValue]) throws(DatabaseError) -> [Row]
 
+    /// Runs statements of which none depends on another's rows, in their order, each of which sees
+    /// what was committed before it began; a server is asked for all of them in one round trip.
+    /// - Returns: the rows of each.
+    func rows(of calls: [StatementCall]) throws(DatabaseError) -> [[Row]]
+
     /// Runs one statement for its effect and returns the number of rows it changed.
     @discardableResult
     func run(_ sql: String, binding values: [SQLValue]) throws(DatabaseError) -> Int
@@ -61,7 +66,16 @@ public protocol Database: AnyObject {
     func rollback() throws(DatabaseError)
 }
 
+/// A statement's text and the values of its parameters.
+public typealias StatementCall = (text: String, values: [SQLValue])
+
 extension Database {
+    public func rows(of calls: [StatementCall]) throws(DatabaseError) -> [[Row]] {
+        var rows: [[Row]] = []
+        for call in calls { rows.append(try self.rows(call.text, binding: call.values)) }
+        return rows
+    }
+
     public func beginExclusive() throws(DatabaseError) { try begin() }
 
     public func later(_ sql: String, binding values: [SQLValue]) throws(DatabaseError) {

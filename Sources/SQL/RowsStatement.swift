@@ -47,7 +47,7 @@ public struct RowsStatement: Sendable {
     ///   - rows: one to ``rowsMax``, the values of each.
     public func padded(
         _ rows: [[SQLValue]], after shared: [SQLValue] = []
-    ) -> (text: String, values: [SQLValue]) {
+    ) -> StatementCall {
         precondition((1...Self.rowsMax).contains(rows.count))
         var index = 0
         while 1 << index < rows.count { index += 1 }
@@ -61,10 +61,10 @@ public struct RowsStatement: Sendable {
     }
 
     /// As few texts as have exactly these rows together: for what is written.
-    public func split(_ rows: [[SQLValue]]) -> [(text: String, values: [SQLValue])] {
+    public func split(_ rows: [[SQLValue]]) -> [StatementCall] {
         if rows.count == 1 { return [(texts[0], rows[0])] }
         var rest = rows[...]
-        var calls: [(text: String, values: [SQLValue])] = []
+        var calls: [StatementCall] = []
         while !rest.isEmpty {
             var index = texts.count - 1
             while 1 << index > rest.count { index -= 1 }

@@ -26,6 +26,31 @@ import Testing
         }
     }
 
+    @Test("statements at once are run in their order, each with its rows", .bothEngines)
+    func atOnce() throws {
+        let database = try TestStore().connect()
+        let insertion = "INSERT INTO categories VALUES ($1, '{}')"
+        let count = "SELECT count(*) FROM categories WHERE id <= $1"
+        try database.begin()
+        try database.later(insertion, "a")
+        let rows = try database.rows(of: [
+            (count, [.text("z")]), (insertion, [.text("b")]),
+            (insertion + " RETURNING id", [.text("c")]), (count, [.text("z")]),
+            (count, [.text("b")]),
+        ])
+        let found = rows.map { $0.map { $0.values[0] } }
+        #expect(
+            found == [[.integer(1)], [], [.text("c")], [.integer(3)], [.integer(2)]])
+        #expect(try database.rows(of: []).isEmpty)
+        try database.commit()
+        try database.begin()
+        #expect(throws: DatabaseError.self) {
+            try database.rows(of: ["d", "a", "e"].map { (insertion, [.text($0)]) })
+        }
+        try database.rollback()
+        #expect(try database.row(count, "z")?.int(0) == 3)
+    }
+
     @Test("each engine was asked")
     func asked() {
         let names = Self.versions.withLock { $0.map { $0.prefix { $0 != " " } } }

@@ -99,6 +99,23 @@ import Testing
         #expect(try database.row("SELECT count(*) FROM categories")?.int(0) == 2)
     }
 
+    @Test("statements at once are bounded, and those that wait go before them")
+    func atOnce() throws {
+        let database = try store().connect()
+        let most = PostgreSQLDatabase.queuedMax
+        let call: StatementCall = ("SELECT count(*) FROM categories", [])
+        try database.begin()
+        for number in 0..<most - 1 {
+            try database.later("INSERT INTO categories VALUES ($1, '{}')", "\(number)")
+        }
+        let rows = try database.rows(of: Array(repeating: call, count: most))
+        #expect(rows.map { $0.first?.int(0) } == Array(repeating: most - 1, count: most))
+        #expect(throws: DatabaseError.self) {
+            try database.rows(of: Array(repeating: call, count: most + 1))
+        }
+        try database.commit()
+    }
+
     @Test("a savepoint undoes what failed, and the transaction goes on")
     func savepoint() throws {
         let database = try store().connect()

@@ -19,6 +19,9 @@ final class KeptDatabase: Database {
     func rows(_ sql: String, binding values: [SQLValue]) throws(DatabaseError) -> [Row] {
         try inner.rows(sql, binding: values)
     }
+    func rows(of calls: [StatementCall]) throws(DatabaseError) -> [[Row]] {
+        try inner.rows(of: calls)
+    }
     func run(_ sql: String, binding values: [SQLValue]) throws(DatabaseError) -> Int {
         try inner.run(sql, binding: values)
     }

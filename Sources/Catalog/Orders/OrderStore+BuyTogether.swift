@@ -16,15 +16,13 @@ extension OrderStore {
         var results = [Result<StoredAnswer, any Error>?](repeating: nil, count: commands.count)
         let places = Self.simple(commands)
         let wanted = places.map { commands[$0] }
-        let cards = try lockedCards(wanted.map(\.participantID))
-        let pasts = try pasts(wanted, cards, now: now)
-        let courses = try courses(Set(wanted.map(\.course.text)))
+        let facts = try facts(of: wanted, now: now)
         var drafts: [PurchaseDraft] = []
         for (place, command) in zip(places, wanted) {
-            guard let past = pasts[command.participantID], !past.isKeyUsed,
-                let course = courses[command.course.text], course.state.isKnownOutside
+            guard let past = facts.pasts[command.participantID], !past.isKeyUsed,
+                let course = facts.courses[command.course.text], course.state.isKnownOutside
             else { continue }
-            let card = cards[command.participantID]
+            let card = facts.cards[command.participantID]
             let scheme = try card.map { try self.scheme($0.schemeID) }
             let situation = PurchaseSituation(
                 card: card, course: course, scheduleCode: nil, schedule: nil,
@@ -82,18 +80,84 @@ extension OrderStore {
 // MARK: - What the purchases depend on
 
 extension OrderStore {
-    private func lockedCards(
-        _ participants: [Identifier<Participant>]
-    ) throws -> [Identifier<Participant>: PurchaseSituation.CardFacts] {
-        let statement = database.lockingClause.isEmpty ? Self.cards : Self.cardsLocked
+    private struct Facts {
         var cards: [Identifier<Participant>: PurchaseSituation.CardFacts] = [:]
-        for part in participants.chunked(RowsStatement.rowsMax) {
-            let call = statement.padded(part.map { [.text($0.value)] })
-            for row in try database.rows(call.text, binding: call.values) {
-                cards[Identifier(stored: row.text(0))] = try Self.card(row, at: 1)
-            }
+        var pasts: [Identifier<Participant>: Past] = [:]
+        var courses: [String: PurchaseSituation.CourseFacts] = [:]
+    }
+
+    /// What a participant has bought, and whether the key of the purchase has been used.
+    private struct Past {
+        let history: PurchaseSituation.History
+        let isKeyUsed: Bool
+    }
+
+    /// Locks the cards, reads what the decisions look at, in one round trip; and once more for
+    /// those of whom they look at all that they ever bought.
+    private func facts(of commands: [PurchaseCommand], now: Instant) throws -> Facts {
+        let statement = database.lockingClause.isEmpty ? Self.cards : Self.cardsLocked
+        let cards = Self.calls(statement, commands.map { [.text($0.participantID.value)] })
+        let pasts = Self.calls(Self.sameCourseStatement, commands.map(Self.pastValues))
+        let courses = Self.calls(
+            Self.courseStatement, Set(commands.map(\.course.text)).sorted().map { [.text($0)] })
+        var rows = try database.rows(of: cards + pasts + courses)[...]
+        func next(_ count: Int) -> [Row] {
+            defer { rows = rows.dropFirst(count) }
+            return Array(rows.prefix(count).joined())
         }
-        return cards
+        var facts = Facts()
+        for row in next(cards.count) {
+            facts.cards[Identifier(stored: row.text(0))] = try Self.card(row, at: 1)
+        }
+        Self.note(next(pasts.count), in: &facts) { row in
+            PurchaseSituation.History(
+                sameCourse: row.textIfPresent(2).map { Identifier(stored: $0) })
+        }
+        for row in next(courses.count) {
+            facts.courses[row.text(0)] = try course(row, durationAt: 8)
+        }
+        try readWholePasts(of: commands, into: &facts, now: now)
+        return facts
+    }
+
+    private static func calls(
+        _ statement: RowsStatement, _ rows: [[SQLValue]]
+    ) -> [StatementCall] {
+        rows.chunked(RowsStatement.rowsMax).map { statement.padded($0) }
+    }
+
+    private static func pastValues(_ command: PurchaseCommand) -> [SQLValue] {
+        [
+            .text(command.participantID.value), .text(command.course.text),
+            .text(command.key.text),
+        ]
+    }
+
+    /// - Parameter rows: the participant, how often the key was used, and the history.
+    private static func note(
+        _ rows: [Row], in facts: inout Facts, _ history: (Row) -> PurchaseSituation.History
+    ) {
+        for row in rows where !row.isNull(0) {
+            facts.pasts[Identifier(stored: row.text(0))] = Past(
+                history: history(row), isKeyUsed: row.int(1) > 0)
+        }
+    }
+
+    /// Most decisions look at one thing of the past, whether this course was bought, which an index
+    /// knows, and not at all the orders that somebody ever made.
+    private func readWholePasts(
+        of commands: [PurchaseCommand], into facts: inout Facts, now: Instant
+    ) throws {
+        let whole = try commands.filter { command in
+            guard let card = facts.cards[command.participantID] else { return false }
+            return OrderRules.looksAtWholeHistory(
+                card, oneCourseAtATime: try scheme(card.schemeID).oneCourseAtATime, now: now)
+        }
+        guard !whole.isEmpty else { return }
+        let calls = Self.calls(Self.historyStatement, whole.map(Self.pastValues))
+        for rows in try database.rows(of: calls) {
+            Self.note(rows, in: &facts) { Self.history($0, at: 2) }
+        }
     }
 
     private static let cards = cardStatement("")
@@ -106,56 +170,6 @@ extension OrderStore {
             WHERE participant_id IN (\(participants)) ORDER BY participant_id \(locking)
             """
         }
-    }
-
-    /// What a participant has bought, and whether the key of the purchase has been used.
-    private struct Past {
-        let history: PurchaseSituation.History
-        let isKeyUsed: Bool
-    }
-
-    /// Of each participant as much as the decision looks at: mostly whether this course was bought,
-    /// which an index knows, and not all the orders that somebody ever made.
-    private func pasts(
-        _ commands: [PurchaseCommand],
-        _ cards: [Identifier<Participant>: PurchaseSituation.CardFacts], now: Instant
-    ) throws -> [Identifier<Participant>: Past] {
-        var (whole, others): ([PurchaseCommand], [PurchaseCommand]) = ([], [])
-        for command in commands {
-            if let card = cards[command.participantID],
-                OrderRules.looksAtWholeHistory(
-                    card, oneCourseAtATime: try scheme(card.schemeID).oneCourseAtATime, now: now)
-            {
-                whole.append(command)
-            } else {
-                others.append(command)
-            }
-        }
-        let pasts = try pasts(whole, by: Self.historyStatement) { Self.history($0, at: 2) }
-        let shortPasts = try self.pasts(others, by: Self.sameCourseStatement) { row in
-            PurchaseSituation.History(
-                sameCourse: row.textIfPresent(2).map { Identifier(stored: $0) })
-        }
-        return pasts.merging(shortPasts) { first, _ in first }
-    }
-
-    /// - Parameter statement: gives the participant, how often the key was used, and the history.
-    private func pasts(
-        _ commands: [PurchaseCommand], by statement: RowsStatement,
-        _ history: (Row) -> PurchaseSituation.History
-    ) throws -> [Identifier<Participant>: Past] {
-        var pasts: [Identifier<Participant>: Past] = [:]
-        for part in commands.chunked(RowsStatement.rowsMax) {
-            let call = statement.padded(
-                part.map {
-                    [.text($0.participantID.value), .text($0.course.text), .text($0.key.text)]
-                })
-            for row in try database.rows(call.text, binding: call.values) where !row.isNull(0) {
-                pasts[Identifier(stored: row.text(0))] = Past(
-                    history: history(row), isKeyUsed: row.int(1) > 0)
-            }
-        }
-        return pasts
     }
 
     private static let sameCourseStatement = RowsStatement(
@@ -189,19 +203,6 @@ extension OrderStore {
             ON r.actor = v.column1 AND r.idempotency_key = v.column3
         GROUP BY v.column1, v.column2, v.column3
         """
-    }
-
-    private func courses(
-        _ ids: Set<String>
-    ) throws -> [String: PurchaseSituation.CourseFacts] {
-        var courses: [String: PurchaseSituation.CourseFacts] = [:]
-        for part in ids.sorted().chunked(RowsStatement.rowsMax) {
-            let call = Self.courseStatement.padded(part.map { [.text($0)] })
-            for row in try database.rows(call.text, binding: call.values) {
-                courses[row.text(0)] = try course(row, durationAt: 8)
-            }
-        }
-        return courses
     }
 
     private static let courseStatement = RowsStatement(columns: 1, row: "?") { ids in
