@@ -15,6 +15,7 @@ public enum Schema {
         Migration(version: 7, name: "curation", sql: curation),
         Migration(version: 8, name: "flags", sql: flags),
         Migration(version: 9, name: "mail", sql: mail),
+        Migration(version: 10, name: "statements by order", sql: statementsByOrder),
     ]
 
     /// `column = 'a' OR column = 'b'`: SQLite builds a temporary table for `column IN ('a', 'b',
