@@ -16,9 +16,8 @@ public final class PostgreSQLDatabase: Database {
     static let serverVersionMin = 140_000
     /// Prepared statements kept; the program's texts are fixed, so this is never reached.
     static let statementsMax = 1024
-    /// Calls that are sent at once, or wait to be sent with the next; few enough for the sockets'
-    /// buffers.
-    public static let queuedMax = 32
+    /// Calls that wait to be sent with the next; few enough for the sockets' buffers.
+    static let queuedMax = StatementCalls.atOnceMax
 
     private let handle: PostgreSQLHandle
     private let address: PostgreSQLAddress
@@ -65,10 +64,12 @@ public final class PostgreSQLDatabase: Database {
     }
 
     public func rows(of calls: [StatementCall]) throws(DatabaseError) -> [[Row]] {
-        guard calls.count <= Self.queuedMax else {
-            throw .misuse("more than \(Self.queuedMax) statements at once")
+        guard calls.count <= StatementCalls.atOnceMax else {
+            throw .misuse("more than \(StatementCalls.atOnceMax) statements at once")
         }
         guard !calls.isEmpty else { return [] }
+        // Not while some of them are prepared.
+        if names.count + calls.count > Self.statementsMax { try forgetStatements() }
         if queued.count + calls.count > Self.queuedMax { try flush() }
         var prepared: [PreparedCall] = []
         for call in calls { prepared.append(try prepare(call.text, call.values)) }

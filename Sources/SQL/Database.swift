@@ -7,8 +7,10 @@ public protocol Database: AnyObject {
     /// Runs one statement and returns all of its rows. Callers bound the number with LIMIT.
     func rows(_ sql: String, binding values: [SQLValue]) throws(DatabaseError) -> [Row]
 
-    /// Runs statements of which none depends on another's rows, in their order, each of which sees
-    /// what was committed before it began; a server is asked for all of them in one round trip.
+    /// Runs statements of which none depends on another's rows, in their order, within a
+    /// transaction that writes: each sees what was committed before it began. A server is asked for
+    /// all of them in one round trip.
+    /// - Parameter calls: at most ``StatementCalls/atOnceMax``.
     /// - Returns: the rows of each.
     func rows(of calls: [StatementCall]) throws(DatabaseError) -> [[Row]]
 
@@ -68,6 +70,12 @@ public protocol Database: AnyObject {
 
 /// A statement's text and the values of its parameters.
 public typealias StatementCall = (text: String, values: [SQLValue])
+
+/// Limits of statements that are run at once (``Database/rows(of:)``).
+public enum StatementCalls {
+    /// The most of them; few enough for the buffers on the way to a server.
+    public static let atOnceMax = 32
+}
 
 extension Database {
     public func rows(of calls: [StatementCall]) throws(DatabaseError) -> [[Row]] {

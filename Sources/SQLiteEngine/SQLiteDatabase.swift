@@ -81,8 +81,6 @@ public final class SQLiteDatabase: Database {
         case .writer:
             try run("PRAGMA cache_size = -\(Self.writerCacheKiB)")
             handle.watchLog()
-            // What an earlier connection left, which on a full disk may be what fills it.
-            checkpoint()
         case .reader:
             try run("PRAGMA cache_size = -\(Self.readerCacheKiB)")
             try run("PRAGMA query_only = ON")

@@ -90,6 +90,30 @@ struct OrdersReadTests {
         #expect(second == Array(lines[2...3]))
     }
 
+    @Test("a statement is paged to its end, and has nothing of others and of free courses")
+    func statementPages() throws {
+        let world = try OrdersWorld()
+        let (person, other) = (try world.participant(), try world.participant())
+        func step() { world.now = world.now + .seconds(1) }
+        for buyer in [person, other, person, other] {
+            step()
+            try world.buy(buyer, try world.course(price: 0))
+            step()
+            let order = try world.buy(buyer, try world.course(price: 10_000)).order
+            step()
+            try world.requestCancel(order, by: buyer)
+        }
+        let statement = StatementStore(world.database)
+        let whole = try statement.entries(of: person)
+        #expect(
+            whole.map(\.amount.rupiah) == [10_000, -10_000, 10_000, -10_000, 1_000_000])
+        var paged: [CardEntry] = []
+        for _ in 0...whole.count {
+            paged += try statement.entries(of: person, before: paged.last?.id, limit: 1)
+        }
+        #expect(paged == whole)
+    }
+
     @Test("outbox rows are claimed oldest first, leased, postponed and removed")
     func outbox() throws {
         let world = try OrdersWorld()

@@ -28,7 +28,7 @@ DISK_FAILED_STATUS = 74
 REFUSED = ("503 outcome_unknown", "503 storage_unavailable", "507 storage_full")
 TMPFS_BYTES = 48 << 20
 # What fills the log soon, so that it is moved.
-SMALL_LOG_MIB = "4"
+SMALL_LOG_MIB = "1"
 
 
 def checked(market, load: Load, verdict: Verdict, amount: str) -> Verdict:
@@ -70,12 +70,16 @@ def filled(market, load: Load, verdict: Verdict, fill, free) -> None:
 
 
 def full_disk(market, name: str, kinds=("full", "full-wal", "full-db")) -> Verdict:
+    market.settings["CATALOGD_SQLITE_LOG_MIB"] = SMALL_LOG_MIB
     load, verdict = begun(market, 400, chance(name)), Verdict(name)
     disk = Disk(market.directory, market.database)
     serve_on(market, disk)
     for _ in range(ROUNDS):
         for kind in kinds:
             filled(market, load, verdict, lambda k=kind: disk.fail(k), lambda: disk.fail(""))
+            if kind == "full-db":
+                size = os.path.getsize(f"{market.database}-wal")
+                verdict.expect(size > 3 << 20, f"the log was moved all the same: {size} bytes")
     return checked(market, load, verdict, f"{ROUNDS * len(kinds)} times full")
 
 
@@ -139,6 +143,7 @@ def failed_syncs(market, name: str, kinds=("sync-wal", "sync-db")) -> Verdict:
         load.start(buyers=6, postmen=2)
         time.sleep(random.uniform(0.1, 0.5))
         kind = kinds[number % len(kinds)]
+        seeding = None
         process = market.processes["serve"]
         disk.fail(kind)
         begun_at = time.monotonic()
@@ -146,7 +151,8 @@ def failed_syncs(market, name: str, kinds=("sync-wal", "sync-db")) -> Verdict:
             # Only when the log is moved is the file synced: this fills the log.
             newcomers += 6000
             words = ("seed", "--participants", str(newcomers))
-            threading.Thread(target=market.run, args=words).start()
+            seeding = threading.Thread(target=market.run, args=words)
+            seeding.start()
         try:
             status = process.wait(END_SECONDS_MAX if kind == "sync-wal" else 60)
             verdict.expect(status == DISK_FAILED_STATUS, f"{kind}: it ended with {status}")
@@ -156,6 +162,9 @@ def failed_syncs(market, name: str, kinds=("sync-wal", "sync-db")) -> Verdict:
             market.kill("serve")
         load.stop()
         disk.fail("")
+        if seeding:
+            # Where the service ended before it was asked, this does the work itself.
+            seeding.join()
         market.processes.pop("serve", None)
         market.start("serve", settings=disk.settings)
         market.wait_until_ready("serve")

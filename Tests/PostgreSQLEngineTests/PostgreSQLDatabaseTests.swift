@@ -102,7 +102,7 @@ import Testing
     @Test("statements at once are bounded, and those that wait go before them")
     func atOnce() throws {
         let database = try store().connect()
-        let most = PostgreSQLDatabase.queuedMax
+        let most = StatementCalls.atOnceMax
         let call: StatementCall = ("SELECT count(*) FROM categories", [])
         try database.begin()
         for number in 0..<most - 1 {

@@ -89,21 +89,6 @@ import Testing
         #expect(try Self.size(store.path + "-wal") < 3 << 20)
     }
 
-    @Test("a writer moves what an earlier one left in the log")
-    func leftLog() throws {
-        let store = try TestStore()
-        var database: SQLiteDatabase? = try SQLiteDatabase(path: store.path)
-        try database?.script("CREATE TABLE blobs (bytes BYTEA);")
-        // The last connection of all would move it.
-        let reader = try SQLiteDatabase(path: store.path, role: .reader)
-        try Self.write(2, with: #require(database))
-        database = nil
-        #expect(try Self.size(store.path) < 1 << 20)
-        database = try SQLiteDatabase(path: store.path)
-        #expect(try Self.size(store.path) > 2 << 20)
-        withExtendedLifetime(reader) {}
-    }
-
     @Test("a damaged file and another program's are refused with what to do")
     func foreignFiles() throws {
         let directory = FileManager.default.temporaryDirectory

@@ -59,11 +59,18 @@ public struct IdempotencyStore {
         return StoredAnswer(status: row.int(2), body: row.blob(1), replayed: true)
     }
 
-    /// Whether a purchase of this key is kept for good: one that is still under way is waited for,
-    /// for it holds its buyer's card.
+    /// Whether a purchase of this key is kept for good; nil while another transaction, which may be
+    /// the purchase's, holds its buyer's card. It writes, so that its answer is as durable as the
+    /// purchase.
     public func isSettled(
         by participant: Identifier<Participant>, key: IdempotencyKey
-    ) throws -> Bool {
+    ) throws -> Bool? {
+        let card = "SELECT 1 FROM cards WHERE participant_id = $1 "
+        if try database.row(card + database.claimingClause, participant) == nil,
+            try database.row(card, participant) != nil
+        {
+            return nil
+        }
         try database.run(
             "UPDATE cards SET balance = balance WHERE participant_id = $1", participant)
         return try isKept(by: participant, key: key)

@@ -126,8 +126,8 @@ extension Schema {
     /// changes one page less. It takes an index away by which older programs read statements, so
     /// it contracts; no release has them.
     static let statementsByOrder = """
-        DROP INDEX transfers_by_card;
         CREATE INDEX transfers_at_once_by_card ON transfers ((\(cardOfTransfer)), id)
             WHERE kind = 'single' AND (\(cardOfTransfer)) IS NOT NULL;
+        DROP INDEX transfers_by_card;
         """
 }

@@ -5,21 +5,29 @@ import Synchronization
 /// A command whose COMMIT may have no answer, and how the store is asked what became of it.
 final class UnknownOutcome: Sendable {
     /// Asks by key whether it was done. Where its transaction is still under way, the question
-    /// waits for the end of that.
-    typealias Question = @Sendable (any Database, _ owner: String) throws -> Bool
+    /// waits for the end of that, or says nil.
+    typealias Question = @Sendable (any Database, _ owner: String) throws -> Bool?
+
+    /// The transaction that the question is about has not ended.
+    struct StillUnderWay: Error {}
 
     /// What it was, for the log.
     let command: String
     let noted: Instant
+    /// Whether the question may wait for another transaction: such are asked one after the other,
+    /// so that none makes the others wait.
+    let mayWait: Bool
     private let question: Question
     private let found: Mutex<String?>
 
     /// - Parameter owner: a participant's or a platform's id, where it is known beforehand.
     init(
-        _ command: String, of owner: String? = nil, noted: Instant, isDone: @escaping Question
+        _ command: String, of owner: String? = nil, noted: Instant, mayWait: Bool = true,
+        isDone: @escaping Question
     ) {
         self.command = command
         self.noted = noted
+        self.mayWait = mayWait
         found = Mutex(owner)
         question = isDone
     }
@@ -32,9 +40,16 @@ final class UnknownOutcome: Sendable {
     var owner: String? { found.withLock { $0 } }
 
     /// False also where the command never found out whose it is: it had done nothing by then.
+    /// - Throws: ``StillUnderWay``, also where a lock was waited for in vain: it is asked again in
+    ///   its turn, and not by the queue at once.
     func isDone(in database: any Database) throws -> Bool {
         guard let owner else { return false }
-        return try question(database, owner)
+        do {
+            guard let isDone = try question(database, owner) else { throw StillUnderWay() }
+            return isDone
+        } catch DatabaseError.busy {
+            throw StillUnderWay()
+        }
     }
 }
 
@@ -91,9 +106,10 @@ final class UnknownOutcomes: Sendable {
 /// soon as the store answers again, and logs it. Nothing is repeated: that is the caller's to do.
 struct UnknownOutcomeWorker: Sendable {
     static let pauseMilliseconds = 250
-    /// So many are asked about at once, and share the queue's transactions. As many are tried in
-    /// vain while the store is away, which bounds what a stop waits for.
-    static let togetherMax = 64
+    /// So many are asked about in a round: at once, where they share the queue's transactions, and
+    /// then those whose questions may wait. As many are tried in vain while the store is away, and
+    /// one waits in vain, which bounds what a stop waits for.
+    static let roundMax = 64
 
     let context: ServiceContext
 
@@ -108,9 +124,21 @@ struct UnknownOutcomeWorker: Sendable {
 
     /// - Returns: whether there was any, and the store answered for some.
     func resolveSome() async -> Bool {
-        let asked = context.unknown.take(max: Self.togetherMax)
+        let asked = context.unknown.take(max: Self.roundMax)
         guard !asked.isEmpty else { return false }
-        let left = await withTaskGroup(of: UnknownOutcomes.Kept?.self) { group in
+        var left = await resolveAtOnce(asked.filter { !$0.outcome.mayWait })
+        var mayGoOn = true
+        for kept in asked where kept.outcome.mayWait {
+            if mayGoOn { mayGoOn = await resolve(kept) }
+            if !mayGoOn { left.append(kept) }
+        }
+        context.unknown.putBack(left, of: asked.count)
+        return left.count < asked.count
+    }
+
+    /// - Returns: those that are still unknown.
+    private func resolveAtOnce(_ asked: [UnknownOutcomes.Kept]) async -> [UnknownOutcomes.Kept] {
+        await withTaskGroup(of: UnknownOutcomes.Kept?.self) { group in
             for kept in asked {
                 group.addTask { await resolve(kept) ? nil : kept }
             }
@@ -118,8 +146,6 @@ struct UnknownOutcomeWorker: Sendable {
             for await kept in group { if let kept { left.append(kept) } }
             return left
         }
-        context.unknown.putBack(left, of: asked.count)
-        return left.count < asked.count
     }
 
     /// - Returns: whether it is known now.
@@ -144,7 +170,7 @@ struct UnknownOutcomeWorker: Sendable {
 
 extension UnknownOutcome {
     static func purchase(_ key: IdempotencyKey, noted: Instant) -> UnknownOutcome {
-        UnknownOutcome("purchase", noted: noted) { database, buyer in
+        UnknownOutcome("purchase", noted: noted, mayWait: false) { database, buyer in
             try IdempotencyStore(database).isSettled(by: Identifier(stored: buyer), key: key)
         }
     }
