@@ -48,26 +48,25 @@ extension AuditFinding.Code {
         ) AS sums WHERE total <> 0
         """
 
+    /// All cards and all that moved money from or to one, added up in one go: joined to their sums
+    /// the cards would be looked at once for each of them.
     private static let cardBalances = """
-        SELECT participant_id, 'stored ' || CAST(balance AS TEXT) || ', summed '
-            || CAST(summed AS TEXT)
+        SELECT substr(card, 6), 'stored ' || CAST(CAST(sum(stored) AS BIGINT) AS TEXT)
+            || ', summed ' || CAST(CAST(sum(moved) AS BIGINT) AS TEXT)
         FROM (
-            SELECT c.participant_id, c.balance, CAST(coalesce(sums.total, 0) AS BIGINT) AS summed
-            FROM cards AS c LEFT JOIN (
-                SELECT card, sum(amount) AS total FROM (
-                    SELECT (\(Schema.cardOfTransfer)) AS card, CASE
-                        WHEN kind IN ('single', 'post') AND debit = (\(Schema.cardOfTransfer))
-                            THEN -amount
-                        WHEN kind IN ('single', 'post') THEN amount
-                        WHEN kind = 'pending' AND debit = (\(Schema.cardOfTransfer))
-                            AND NOT EXISTS
-                            (SELECT 1 FROM transfers AS r WHERE r.pending_id = transfers.id)
-                            THEN -amount
-                        ELSE 0 END AS amount
-                    FROM transfers WHERE (\(Schema.cardOfTransfer)) IS NOT NULL
-                ) AS moves GROUP BY card
-            ) AS sums ON sums.card = 'card:' || c.participant_id
-        ) AS cards_summed WHERE balance <> summed
+            SELECT 'card:' || participant_id AS card, balance AS stored, 0 AS moved FROM cards
+            UNION ALL
+            SELECT (\(Schema.cardOfTransfer)), 0, CASE
+                WHEN kind IN ('single', 'post') AND debit = (\(Schema.cardOfTransfer))
+                    THEN -amount
+                WHEN kind IN ('single', 'post') THEN amount
+                WHEN kind = 'pending' AND debit = (\(Schema.cardOfTransfer)) AND NOT EXISTS
+                    (SELECT 1 FROM transfers AS r WHERE r.pending_id = transfers.id)
+                    THEN -amount
+                ELSE 0 END
+            FROM transfers WHERE (\(Schema.cardOfTransfer)) IS NOT NULL
+        ) AS moves
+        GROUP BY card HAVING sum(stored) <> sum(moved)
         """
 
     private static let negativeAccounts = """
