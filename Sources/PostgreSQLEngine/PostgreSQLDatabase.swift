@@ -17,7 +17,7 @@ public final class PostgreSQLDatabase: Database {
     /// Prepared statements kept; the program's texts are fixed, so this is never reached.
     static let statementsMax = 1024
     /// Calls that wait to be sent with the next; few enough for the sockets' buffers.
-    static let queuedMax = StatementCalls.atOnceMax
+    static let queuedMax = StatementCall.atOnceMax
 
     private let handle: PostgreSQLHandle
     private let address: PostgreSQLAddress
@@ -64,8 +64,8 @@ public final class PostgreSQLDatabase: Database {
     }
 
     public func rows(of calls: [StatementCall]) throws(DatabaseError) -> [[Row]] {
-        guard calls.count <= StatementCalls.atOnceMax else {
-            throw .misuse("more than \(StatementCalls.atOnceMax) statements at once")
+        guard calls.count <= StatementCall.atOnceMax else {
+            throw .misuse("more than \(StatementCall.atOnceMax) statements at once")
         }
         guard !calls.isEmpty else { return [] }
         // Not while some of them are prepared.

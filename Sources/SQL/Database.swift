@@ -10,7 +10,7 @@ public protocol Database: AnyObject {
     /// Runs statements of which none depends on another's rows, in their order, within a
     /// transaction that writes: each sees what was committed before it began. A server is asked for
     /// all of them in one round trip.
-    /// - Parameter calls: at most ``StatementCalls/atOnceMax``.
+    /// - Parameter calls: at most ``StatementCall/atOnceMax``.
     /// - Returns: the rows of each.
     func rows(of calls: [StatementCall]) throws(DatabaseError) -> [[Row]]
 
@@ -66,15 +66,6 @@ public protocol Database: AnyObject {
     func commit() throws(DatabaseError)
 
     func rollback() throws(DatabaseError)
-}
-
-/// A statement's text and the values of its parameters.
-public typealias StatementCall = (text: String, values: [SQLValue])
-
-/// Limits of statements that are run at once (``Database/rows(of:)``).
-public enum StatementCalls {
-    /// The most of them; few enough for the buffers on the way to a server.
-    public static let atOnceMax = 32
 }
 
 extension Database {

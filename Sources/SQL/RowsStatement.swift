@@ -57,18 +57,18 @@ public struct RowsStatement: Sendable {
         for _ in rows.count..<(1 << index) {
             for _ in 0..<columns { values.append(.null) }
         }
-        return (texts[index], values)
+        return StatementCall(texts[index], values)
     }
 
     /// As few texts as have exactly these rows together: for what is written.
     public func split(_ rows: [[SQLValue]]) -> [StatementCall] {
-        if rows.count == 1 { return [(texts[0], rows[0])] }
+        if rows.count == 1 { return [StatementCall(texts[0], rows[0])] }
         var rest = rows[...]
         var calls: [StatementCall] = []
         while !rest.isEmpty {
             var index = texts.count - 1
             while 1 << index > rest.count { index -= 1 }
-            calls.append((texts[index], rest.prefix(1 << index).flatMap { $0 }))
+            calls.append(StatementCall(texts[index], rest.prefix(1 << index).flatMap { $0 }))
             rest = rest.dropFirst(1 << index)
         }
         return calls

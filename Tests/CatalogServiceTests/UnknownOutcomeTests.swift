@@ -86,6 +86,16 @@ import Testing
         #expect(asked.withLock { $0 } <= 2, "once, and once more isolated")
     }
 
+    @Test("of those that may wait one that waits in vain comes after the others next time")
+    func waitsBehindTheOthers() async throws {
+        let stage = try await OutboxStage()
+        note(1, on: stage, mayWait: true) { throw DatabaseError.busy("a lock") }
+        note(3, on: stage, mayWait: true) { true }
+        #expect(await worker(stage).resolveSome() == false)
+        #expect(await worker(stage).resolveSome())
+        #expect(stage.service.context.unknown.count == 1)
+    }
+
     @Test("a stop waits for one round, however many are left")
     func stop() async throws {
         let stage = try await OutboxStage()

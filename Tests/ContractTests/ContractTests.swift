@@ -34,9 +34,9 @@ import Testing
         try database.begin()
         try database.later(insertion, "a")
         let rows = try database.rows(of: [
-            (count, [.text("z")]), (insertion, [.text("b")]),
-            (insertion + " RETURNING id", [.text("c")]), (count, [.text("z")]),
-            (count, [.text("b")]),
+            StatementCall(count, [.text("z")]), StatementCall(insertion, [.text("b")]),
+            StatementCall(insertion + " RETURNING id", [.text("c")]),
+            StatementCall(count, [.text("z")]), StatementCall(count, [.text("b")]),
         ])
         let found = rows.map { $0.map { $0.values[0] } }
         #expect(
@@ -45,7 +45,7 @@ import Testing
         try database.commit()
         try database.begin()
         #expect(throws: DatabaseError.self) {
-            try database.rows(of: ["d", "a", "e"].map { (insertion, [.text($0)]) })
+            try database.rows(of: ["d", "a", "e"].map { StatementCall(insertion, [.text($0)]) })
         }
         try database.rollback()
         #expect(try database.row(count, "z")?.int(0) == 3)

@@ -26,6 +26,12 @@ private let corruptions: [Corruption] = [
         "UPDATE cards SET balance = balance + 1 WHERE number = (SELECT min(number) FROM cards)",
         "UPDATE cards SET balance = balance - 1 WHERE number = (SELECT max(number) FROM cards)"),
     Corruption(
+        "money on a card that nobody has", [.ledgerNotZero, .cardBalanceDiffers],
+        """
+        INSERT INTO transfers (id, kind, debit, credit, amount, reason, created_at)
+        VALUES ('t', 'single', 'treasury:test', 'card:nobody', 5, 'card_funded', 0)
+        """),
+    Corruption(
         "a funding that vanished", [.ledgerNotZero, .cardBalanceDiffers],
         "DELETE FROM transfers WHERE reason = 'card_funded'"),
     Corruption(

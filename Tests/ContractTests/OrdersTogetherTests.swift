@@ -106,6 +106,28 @@ struct OrdersTogetherTests {
         #expect(try world.auditCodes() == [])
     }
 
+    @Test("what became of a purchase is known by its key, once nobody holds the card")
+    func settled() throws {
+        let world = try OrdersWorld()
+        let person = try world.participant()
+        try world.buy(person, try world.course(price: 1), key: "kept")
+        func isSettled(_ key: String) throws -> Bool? {
+            try world.command {
+                try IdempotencyStore($0).isSettled(
+                    by: person, key: try #require(IdempotencyKey(key)))
+            }
+        }
+        #expect(try isSettled("kept") == true)
+        #expect(try isSettled("lost") == false)
+        guard StoreEngine.current == .postgresql else { return }
+        let other = try world.store.connect()
+        try other.begin()
+        try other.run("UPDATE cards SET balance = balance")
+        #expect(try isSettled("kept") == nil && isSettled("lost") == nil)
+        try other.rollback()
+        #expect(try isSettled("lost") == false)
+    }
+
     @Test("one course at a time, or the first days over: then all that was bought counts")
     func wholeHistories() throws {
         let world = try OrdersWorld()

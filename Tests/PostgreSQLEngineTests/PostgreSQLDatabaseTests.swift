@@ -102,8 +102,8 @@ import Testing
     @Test("statements at once are bounded, and those that wait go before them")
     func atOnce() throws {
         let database = try store().connect()
-        let most = StatementCalls.atOnceMax
-        let call: StatementCall = ("SELECT count(*) FROM categories", [])
+        let most = StatementCall.atOnceMax
+        let call = StatementCall("SELECT count(*) FROM categories", [])
         try database.begin()
         for number in 0..<most - 1 {
             try database.later("INSERT INTO categories VALUES ($1, '{}')", "\(number)")

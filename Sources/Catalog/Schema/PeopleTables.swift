@@ -1,8 +1,7 @@
 extension Schema {
     /// The card that a transfer moves money from or to, as an account; NULL where there is none.
     /// No transfer moves money between two cards. A query that says it in these words of `single`
-    /// transfers is answered from the index that says it too; the others are found by their orders,
-    /// so that a purchase changes one page less.
+    /// transfers is answered from the index that says it too.
     static let cardOfTransfer = """
         CASE WHEN substr(debit, 1, 5) = 'card:' THEN debit
             WHEN substr(credit, 1, 5) = 'card:' THEN credit END

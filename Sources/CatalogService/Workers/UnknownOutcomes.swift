@@ -127,13 +127,18 @@ struct UnknownOutcomeWorker: Sendable {
         let asked = context.unknown.take(max: Self.roundMax)
         guard !asked.isEmpty else { return false }
         var left = await resolveAtOnce(asked.filter { !$0.outcome.mayWait })
-        var mayGoOn = true
-        for kept in asked where kept.outcome.mayWait {
-            if mayGoOn { mayGoOn = await resolve(kept) }
-            if !mayGoOn { left.append(kept) }
-        }
+        left += await resolveInTurn(asked.filter(\.outcome.mayWait))
         context.unknown.putBack(left, of: asked.count)
         return left.count < asked.count
+    }
+
+    /// One after the other, up to the first that waited in vain.
+    /// - Returns: those that are still unknown, that one behind those that were not asked about.
+    private func resolveInTurn(_ asked: [UnknownOutcomes.Kept]) async -> [UnknownOutcomes.Kept] {
+        for (place, kept) in asked.enumerated() {
+            guard await resolve(kept) else { return asked[(place + 1)...] + [kept] }
+        }
+        return []
     }
 
     /// - Returns: those that are still unknown.
