@@ -48,7 +48,8 @@ public final class SQLiteDatabase: Database {
         self.path = path
         logPagesMax = logMebibytes * 1024 / Self.pageKiB
         handle = try SQLiteHandle(
-            path: path, readOnly: role == .reader, syncFailed: syncFailed)
+            path: path, readOnly: role == .reader,
+            gathersLog: role == .writer && !Sabotage.neverSyncs.isOn, syncFailed: syncFailed)
         try run("PRAGMA busy_timeout = \(Self.busyMilliseconds)")
         try checkOwner(mayMark: role == .writer)
         try configure(role)

@@ -13,16 +13,18 @@ import SQL
     /// nobody reads. It can be switched off before the first connection only.
     private static let isConfigured = catalog_sqlite_without_memory_statistics() == SQLITE_OK
 
+    /// - Parameter gathersLog: for one that commits with `synchronous=FULL`: see ``GatheredLog``.
     init(
-        path: String, readOnly: Bool,
+        path: String, readOnly: Bool, gathersLog: Bool = false,
         syncFailed: @escaping @Sendable (String) -> Void = { _ in }
     ) throws(DatabaseError) {
         _ = Self.isConfigured
         var opened: OpaquePointer?
+        let files = gathersLog ? GatheredLog.name : nil
         let flags =
             SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (readOnly ? 0 : SQLITE_OPEN_CREATE)
         // The handle is confined to one thread at a time by its owner, hence NOMUTEX.
-        let code = unsafe sqlite3_open_v2(path, &opened, flags, nil)
+        let code = unsafe sqlite3_open_v2(path, &opened, flags, files)
         guard code == SQLITE_OK, let opened = unsafe opened else {
             unsafe sqlite3_close_v2(opened)
             throw .unavailable("\(path) cannot be opened (SQLite code \(code))")

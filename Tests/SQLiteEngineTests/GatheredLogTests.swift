@@ -1,0 +1,106 @@
+import Foundation
+import SQL
+import SQLiteEngine
+import TestKit
+import Testing
+
+@Suite("The gathered log") struct GatheredLogTests {
+    private static let transactions = 300
+    /// Pages of cache that the writer has: so few that it writes what is not committed yet, and
+    /// reads it back.
+    private static let cachePages = 10
+
+    private struct Random: RandomNumberGenerator {
+        var state: UInt64
+
+        mutating func next() -> UInt64 {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return state ^ (state >> 31)
+        }
+    }
+
+    /// What the table holds: bytes by number.
+    private typealias Model = [Int64: [UInt8]]
+
+    @Test("what is committed is in the log's file, and nothing else counts, whatever came before")
+    func committed() throws {
+        let seed = UInt64.random(in: 0...UInt64.max)
+        var random = Random(state: seed)
+        let store = try TestStore(migrated: false)
+        let writer = try Self.writer(of: store)
+        let reader = try SQLiteDatabase(path: store.path, role: .reader)
+        var model: Model = [:]
+        for turn in 0..<Self.transactions {
+            var changed = model
+            try writer.begin()
+            try Self.change(&changed, in: writer, &random)
+            if Int.random(in: 0..<5, using: &random) == 0 {
+                #expect(try Self.contents(writer) == changed, "seed \(seed), turn \(turn)")
+                try writer.rollback()
+            } else {
+                try writer.commit()
+                model = changed
+            }
+            #expect(try Self.contents(reader) == model, "seed \(seed), turn \(turn)")
+            if turn % 10 == 0 {
+                let image = try Self.contentsAfterCrash(of: store.path)
+                #expect(image == model, "seed \(seed), turn \(turn)")
+            }
+        }
+    }
+
+    private static func writer(of store: TestStore) throws -> SQLiteDatabase {
+        let writer = try SQLiteDatabase(path: store.path, logMebibytes: 1)
+        try writer.run("PRAGMA cache_size = \(cachePages)")
+        try writer.script("CREATE TABLE things (number BIGINT PRIMARY KEY, bytes BYTEA NOT NULL);")
+        return writer
+    }
+
+    private static func change(
+        _ model: inout Model, in database: SQLiteDatabase, _ random: inout Random
+    ) throws {
+        for _ in 0..<Int.random(in: 1...60, using: &random) {
+            let number = Int64.random(in: 0..<200, using: &random)
+            if Int.random(in: 0..<4, using: &random) == 0 {
+                try database.run("DELETE FROM things WHERE number = $1", number)
+                model[number] = nil
+                continue
+            }
+            let length = [10, 500, 5000, 40_000].randomElement(using: &random) ?? 10
+            let bytes = [UInt8](repeating: .random(in: 0...255, using: &random), count: length)
+            let isUndone = Int.random(in: 0..<6, using: &random) == 0
+            if isUndone { try database.run("SAVEPOINT here") }
+            try database.run("INSERT OR REPLACE INTO things VALUES ($1, $2)", number, bytes)
+            if isUndone {
+                try database.run("ROLLBACK TO here")
+                try database.run("RELEASE here")
+            } else {
+                model[number] = bytes
+            }
+        }
+    }
+
+    private static func contents(_ database: SQLiteDatabase) throws -> Model {
+        var contents: Model = [:]
+        for row in try database.rows("SELECT number, bytes FROM things") {
+            contents[row.integer(0)] = row.blob(1)
+        }
+        return contents
+    }
+
+    /// The files as a process leaves them that dies now: without the index of the log, which is in
+    /// memory.
+    private static func contentsAfterCrash(of path: String) throws -> Model {
+        let directory = FileManager.default.temporaryDirectory
+            .appendingPathComponent("catalogd-image-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: directory) }
+        let copy = directory.appendingPathComponent("catalogd.db").path
+        for end in ["", "-wal"] {
+            try FileManager.default.copyItem(atPath: path + end, toPath: copy + end)
+        }
+        let database = try SQLiteDatabase(path: copy)
+        #expect(try database.row("PRAGMA integrity_check")?.text(0) == "ok")
+        return try contents(database)
+    }
+}
