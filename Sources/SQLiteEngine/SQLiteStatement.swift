@@ -1,4 +1,5 @@
 import CSQLite
+import Foundation
 import SQL
 
 /// One prepared statement; prepared in `init`, finalized in `deinit`.
@@ -8,6 +9,7 @@ import SQL
     /// The position of `$1`, `$2`, … in SQLite's own numbering, which follows first appearance.
     private let positions: [Int32]
     private let columns: Int32
+    private let bytes = BoundBytes()
 
     init(_ sql: String, on handle: SQLiteHandle) throws(DatabaseError) {
         var prepared: OpaquePointer?
@@ -37,13 +39,7 @@ import SQL
     func rows(binding values: [SQLValue]) throws(DatabaseError) -> [Row] {
         // A reset statement holds no lock; its bindings are overwritten by the next use.
         defer { unsafe sqlite3_reset(pointer) }
-        guard values.count == positions.count else {
-            throw .misuse("\(positions.count) parameters expected, \(values.count) given")
-        }
-        for index in values.indices {
-            let code = try bind(values[index], at: positions[index])
-            guard code == SQLITE_OK else { throw handle.error(code) }
-        }
+        try bind(values)
         var rows: [Row] = []
         while true {
             let code = unsafe sqlite3_step(pointer)
@@ -53,28 +49,32 @@ import SQL
         }
     }
 
+    private func bind(_ values: [SQLValue]) throws(DatabaseError) {
+        guard values.count == positions.count else {
+            throw .misuse("\(positions.count) parameters expected, \(values.count) given")
+        }
+        bytes.reserve(values)
+        for index in values.indices {
+            let code = try bind(values[index], at: positions[index])
+            guard code == SQLITE_OK else { throw handle.error(code) }
+        }
+    }
+
     private func bind(_ value: SQLValue, at position: Int32) throws(DatabaseError) -> Int32 {
-        // SQLite copies text and blobs before the call returns (the destructor value -1).
-        let copied = unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)
         switch value {
         case .null: return unsafe sqlite3_bind_null(pointer, position)
         case .integer(let number): return unsafe sqlite3_bind_int64(pointer, position, number)
         case .real(let number): return unsafe sqlite3_bind_double(pointer, position, number)
-        case .text(var text):
-            guard !text.utf8.contains(0) else { throw .zeroCharacter }
-            return text.withUTF8 { bytes in
-                unsafe bytes.withMemoryRebound(to: CChar.self) { characters in
-                    // An empty string has no base address, and a nil pointer would bind NULL.
-                    guard let base = characters.baseAddress else {
-                        return unsafe sqlite3_bind_text(pointer, position, "", 0, copied)
-                    }
-                    return unsafe sqlite3_bind_text(
-                        pointer, position, base, Int32(characters.count), copied)
-                }
-            }
-        case .blob(let bytes):
-            guard !bytes.isEmpty else { return unsafe sqlite3_bind_zeroblob(pointer, position, 0) }
-            return unsafe sqlite3_bind_blob(pointer, position, bytes, Int32(bytes.count), copied)
+        case .text(let text):
+            let copy = unsafe bytes.add(text)
+            guard let start = copy.baseAddress, unsafe memchr(start, 0, copy.count) == nil
+            else { throw .zeroCharacter }
+            return unsafe sqlite3_bind_text(
+                pointer, position, start, Int32(copy.count), nil)
+        case .blob(let blob):
+            let copy = unsafe bytes.add(blob)
+            return unsafe sqlite3_bind_blob(
+                pointer, position, copy.baseAddress, Int32(copy.count), nil)
         }
     }
 

@@ -31,6 +31,17 @@ import Testing
         #expect(stored.map(\.values) == rows)
     }
 
+    @Test("a statement that had much to bind binds little again, and nothing, and much")
+    func boundAgain() throws {
+        let database = try TestStore().connect()
+        for length in [0, 1, 100_000, 0, 3, 70_000, 20] {
+            let text = String(repeating: "é", count: length)
+            let bytes = [UInt8](repeating: 9, count: length)
+            let row = try database.row("SELECT $1, $2, $3", text, bytes, text + "x")
+            #expect(row?.values == [.text(text), .blob(bytes), .text(text + "x")])
+        }
+    }
+
     @Test("parameters may stand in any order and be used twice")
     func parameters() throws {
         let store = try TestStore()
