@@ -4,13 +4,14 @@ struct Options: Sendable {
     var only: [WorkloadName] = []
     var secondsAsked: Double?
     var participantsAsked: Int?
-    var connections = 64
+    var connectionsAsked: Int?
     var output: String?
     var wantsHelp = false
 
     /// Seconds that each load is measured, after its warm-up.
     var seconds: Double { secondsAsked ?? (isQuick ? 3 : 10) }
     var warmUpSeconds: Double { min(2, seconds / 5) }
+    var connections: Int { connectionsAsked ?? 64 }
     /// Participants who buy.
     var buyers: Int { participantsAsked ?? 20_000 }
     /// Courses of the one great platform.
@@ -34,7 +35,8 @@ struct Options: Sendable {
           --seconds N         seconds of each load (default 10; quick 3)
           --participants N    buyers (default 20000), and participants of memory and start
                               (default 1000000; quick 50000)
-          --connections N     keep-alive connections of the load generator (default 64)
+          --connections N     keep-alive connections of the load generator (default 64;
+                              purchases \(Purchases.connections))
           --output FILE       also write the results as JSON
           --help              this text
 
@@ -60,7 +62,7 @@ struct Options: Sendable {
             case "--participants":
                 participantsAsked = try Self.number(of: word, &rest, max: Self.participantsMax)
             case "--connections":
-                connections = try Self.number(of: word, &rest, max: Self.connectionsMax)
+                connectionsAsked = try Self.number(of: word, &rest, max: Self.connectionsMax)
             case "--output": output = try Self.value(of: word, &rest)
             default: throw BenchError("\(word) is not an option; see --help")
             }
