@@ -40,8 +40,8 @@ struct Purchases {
             "\(tape.count) purchases prepared: \(prepared.tokens.count) participants, up to "
                 + "\(shelf.courses.count) courses each, no two alike, in no order of buyers")
         report.notes.append(
-            "\(load.connections) connections buy; pgbench has \(Pgbench.clients) clients, with which "
-                + "it is fastest")
+            "\(load.connections) connections buy; pgbench has \(Pgbench.clients) clients, with "
+                + "which it is fastest")
 
         let peer = try Pgbench(bench: bench).measure()
         report.measurements = [ours, peer]
