@@ -12,7 +12,8 @@ import CSQLite
     /// Where in the file the first of the gathered bytes belongs.
     private var start: sqlite3_int64 = 0
 
-    /// Keeps the file behind it where any type may lie.
+    /// A multiple of what any type is aligned to, so that the file behind it lies as SQLite would
+    /// have it.
     static let headBytes = (unsafe MemoryLayout<Self>.size + 15) & ~15
 
     static func open(
@@ -54,7 +55,8 @@ import CSQLite
     }
 
     /// What is gathered goes to the file. Where that fails it stays, and the next call tries it
-    /// again: what SQLite takes for written is never left out of the middle of the log.
+    /// again: a transaction may live on after a statement that failed for it, and what SQLite
+    /// takes for written is never left out of the middle of the log.
     private mutating func write(
         to inner: UnsafeMutablePointer<sqlite3_file>, _ methods: sqlite3_io_methods
     ) -> Int32 {
@@ -73,8 +75,23 @@ import CSQLite
 
     private func takes(_ length: Int, at offset: sqlite3_int64) -> Bool {
         unsafe count == 0
-            ? length <= GatheredLog.bytesMax
-            : offset == start + sqlite3_int64(count) && count + length <= GatheredLog.bytesMax
+            || offset == start + sqlite3_int64(count) && count + length <= GatheredLog.bytesMax
+    }
+
+    /// The log is of a transaction that was undone, as far as it is not written: when its lock is
+    /// free again those places are others'.
+    ///
+    /// To be called in the connection's rollback hook.
+    static func forget(on database: OpaquePointer) {
+        var file: UnsafeMutablePointer<sqlite3_file>?
+        let code = unsafe sqlite3_file_control(
+            database, "main", SQLITE_FCNTL_JOURNAL_POINTER, &file)
+        guard code == SQLITE_OK, let file = unsafe file, unsafe file.pointee.pMethods == methods
+        else { return }
+        unsafe _ = with(file) { head, _, _ in
+            unsafe head.count = 0
+            return SQLITE_OK
+        }
     }
 
     // MARK: - What SQLite calls
@@ -95,7 +112,14 @@ import CSQLite
             unsafe afterWriting(file) { unsafe $1.xTruncate($0, size) }
         }
         unsafe calls.xSync = { file, flags in
-            unsafe afterWriting(file) { unsafe $1.xSync($0, flags) }
+            unsafe with(file) { head, inner, methods in
+                let code = unsafe head.write(to: inner, methods)
+                if code == SQLITE_OK { return unsafe methods.xSync(inner, flags) }
+                // The commit has failed and is undone: written later, it would be there after a
+                // crash.
+                unsafe head.count = 0
+                return code
+            }
         }
         unsafe calls.xFileSize = { file, size in
             unsafe afterWriting(file) { unsafe $1.xFileSize($0, size) }
@@ -136,21 +160,20 @@ import CSQLite
         @convention(c) (
             UnsafeMutablePointer<sqlite3_file>?, UnsafeRawPointer?, Int32, sqlite3_int64
         ) -> Int32 = { file, data, length, offset in
-            guard let data = unsafe data else { return SQLITE_MISUSE }
+            guard let data = unsafe data, length <= GatheredLog.bytesMax else {
+                return SQLITE_MISUSE
+            }
             return unsafe with(file) { head, inner, methods in
                 if unsafe !head.takes(Int(length), at: offset) {
                     let code = unsafe head.write(to: inner, methods)
                     guard code == SQLITE_OK else { return code }
-                }
-                guard unsafe head.takes(Int(length), at: offset) else {
-                    return unsafe methods.xWrite(inner, data, length, offset)
                 }
                 unsafe head.gather(data, Int(length), at: offset)
                 return SQLITE_OK
             }
         }
 
-    /// What is still gathered is of no commit, for a commit was synced.
+    /// What is still gathered is of no commit that succeeded, for that was synced.
     private static let close: @convention(c) (UnsafeMutablePointer<sqlite3_file>?) -> Int32 = {
         file in
         unsafe with(file) { head, inner, methods in

@@ -24,7 +24,9 @@ import SQL
         let flags =
             SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (readOnly ? 0 : SQLITE_OPEN_CREATE)
         // The handle is confined to one thread at a time by its owner, hence NOMUTEX.
-        let code = unsafe sqlite3_open_v2(path, &opened, flags, files)
+        // A name that begins so would be read as settings.
+        let name = path.hasPrefix("file:") ? "./" + path : path
+        let code = unsafe sqlite3_open_v2(name, &opened, flags, files)
         guard code == SQLITE_OK, let opened = unsafe opened else {
             unsafe sqlite3_close_v2(opened)
             throw .unavailable("\(path) cannot be opened (SQLite code \(code))")
@@ -33,6 +35,13 @@ import SQL
         self.path = path
         self.syncFailed = syncFailed
         unsafe sqlite3_extended_result_codes(opened, 1)
+        guard gathersLog else { return }
+        unsafe sqlite3_rollback_hook(
+            opened,
+            { database in
+                guard let database = unsafe database else { return }
+                unsafe GatheredLogFile.forget(on: OpaquePointer(database))
+            }, UnsafeMutableRawPointer(opened))
     }
 
     /// Pages in the write-ahead log since the last commit; 0 before ``watchLog()``.
@@ -53,6 +62,7 @@ import SQL
     }
 
     deinit {
+        unsafe sqlite3_rollback_hook(pointer, nil, nil)
         unsafe sqlite3_close_v2(pointer)
     }
 

@@ -35,7 +35,9 @@ enum CatalogBench {
             connections: options.connections)
         say(report.machine.summary)
         if let warning = report.machine.warning { say(warning) }
-        say("\(Number.short(options.seconds)) s each, \(options.connections) connections")
+        say(
+            "\(Number.short(options.seconds)) s each, \(options.connections) connections where a "
+                + "workload has no number of its own")
         let names = options.only.isEmpty ? WorkloadName.allCases : options.only
         for name in names {
             do {
