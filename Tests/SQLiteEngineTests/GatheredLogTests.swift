@@ -54,6 +54,25 @@ import Testing
         }
     }
 
+    @Test("no page is written before its commit, however small the cache is")
+    func unspilt() throws {
+        let store = try TestStore(migrated: false)
+        let writer = try Self.writer(of: store)
+        func logBytes() throws -> Int {
+            let log = try FileManager.default.attributesOfItem(atPath: store.path + "-wal")
+            return try #require(log[.size] as? Int)
+        }
+        let before = try logBytes()
+        try writer.begin()
+        for number in 0..<200 {
+            try writer.run(
+                "INSERT INTO things VALUES ($1, $2)", number, [UInt8](repeating: 1, count: 5000))
+        }
+        #expect(try logBytes() == before)
+        try writer.commit()
+        #expect(try logBytes() > before + 200 * 5000)
+    }
+
     private static func writer(of store: TestStore) throws -> SQLiteDatabase {
         let writer = try SQLiteDatabase(path: store.path, logMebibytes: 1)
         try writer.run("PRAGMA cache_size = \(cachePages)")
