@@ -71,7 +71,8 @@ def filled(market, load: Load, verdict: Verdict, fill, free) -> None:
 
 def full_disk(market, name: str, kinds=("full", "full-wal", "full-db")) -> Verdict:
     market.settings["CATALOGD_SQLITE_LOG_MIB"] = SMALL_LOG_MIB
-    load, verdict = begun(market, 400, chance(name)), Verdict(name)
+    # Whose money lasts: they have to be able to buy when there is space again.
+    load, verdict = begun(market, 400 * ROUNDS, chance(name)), Verdict(name)
     disk = Disk(market.directory, market.database)
     serve_on(market, disk)
     for _ in range(ROUNDS):
