@@ -4,7 +4,7 @@ import SQL
 /// until they are bound anew. SQLite would copy each into memory of its own: some forty times a
 /// purchase.
 @safe final class BoundBytes {
-    /// Memory that a statement keeps for the next time.
+    /// A piece that is larger is let go of when the statement is used again.
     static let keptMax = 64 * 1024
 
     private var memory: UnsafeMutableRawBufferPointer

@@ -78,10 +78,10 @@ import CSQLite
             || offset == start + sqlite3_int64(count) && count + length <= GatheredLog.bytesMax
     }
 
-    /// The log is of a transaction that was undone, as far as it is not written: when its lock is
-    /// free again those places are others'.
+    /// Forgets what is gathered, which is of a transaction that was undone: when its lock is free
+    /// again, those places in the log are others'.
     ///
-    /// To be called in the connection's rollback hook.
+    /// For the connection's rollback hook.
     static func forget(on database: OpaquePointer) {
         var file: UnsafeMutablePointer<sqlite3_file>?
         let code = unsafe sqlite3_file_control(

@@ -83,9 +83,9 @@ public final class SQLiteDatabase: Database {
         switch role {
         case .writer:
             try run("PRAGMA cache_size = -\(Self.writerCacheKiB)")
-            // A page that is written before the commit, and again after a savepoint was undone, may
-            // break the chain of the log's checksums in SQLite 3.40: what is committed after it
-            // is lost in a crash. Our transactions are small enough to stay in memory.
+            // Where a page is written before its commit, written again, and a savepoint is then
+            // undone, SQLite 3.40 may break the chain of the log's checksums: what is committed
+            // after it is lost in a crash. Our transactions are small enough to stay in memory.
             try run("PRAGMA cache_spill = OFF")
             handle.watchLog()
         case .reader:

@@ -23,9 +23,9 @@ import SQL
         let files = gathersLog ? GatheredLog.name : nil
         let flags =
             SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (readOnly ? 0 : SQLITE_OPEN_CREATE)
-        // The handle is confined to one thread at a time by its owner, hence NOMUTEX.
-        // A name that begins so would be read as settings.
+        // SQLite reads a name that begins so as an address, which may have settings.
         let name = path.hasPrefix("file:") ? "./" + path : path
+        // The handle is confined to one thread at a time by its owner, hence NOMUTEX.
         let code = unsafe sqlite3_open_v2(name, &opened, flags, files)
         guard code == SQLITE_OK, let opened = unsafe opened else {
             unsafe sqlite3_close_v2(opened)

@@ -132,8 +132,8 @@ struct CompletionsTogetherTests {
 
     @Test("a page of random events comes to the same together as one by one")
     func likeAlone() throws {
-        var random = CompletionsOrderTests.Seeded(state: .random(in: 0...UInt64.max))
-        let seed = random.state
+        let seed = UInt64.random(in: .min ... .max)
+        var random = SeededNumbers(seed: seed)
         print("events together: seed \(seed)")
         let (pages, alone) = (try CompletionsWorld(), try CompletionsWorld())
         let states: [Order.State] = [.confirmed, .confirmed, .completed, .refunded]

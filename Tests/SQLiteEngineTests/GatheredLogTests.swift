@@ -10,15 +10,6 @@ import Testing
     /// reads it back, where it may.
     private static let cachePages = 10
 
-    private struct Random: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return state ^ (state >> 31)
-        }
-    }
-
     /// What the table holds: bytes by number.
     private typealias Model = [Int64: [UInt8]]
 
@@ -29,7 +20,7 @@ import Testing
         arguments: [false, true])
     func committed(spills: Bool) throws {
         let seed = UInt64.random(in: 0...UInt64.max)
-        var random = Random(state: seed)
+        var random = SeededNumbers(seed: seed)
         let store = try TestStore(migrated: false)
         let writer = try Self.writer(of: store)
         if spills { try writer.run("PRAGMA cache_spill = ON") }
@@ -48,7 +39,7 @@ import Testing
             }
             #expect(try Self.contents(reader) == model, "seed \(seed), turn \(turn)")
             if turn % 10 == 0 {
-                let image = try Self.contentsAfterCrash(of: store.path)
+                let image = try Self.contents(CrashImage(of: store.path).database)
                 #expect(image == model, "seed \(seed), turn \(turn)")
             }
         }
@@ -81,7 +72,8 @@ import Testing
     }
 
     private static func change(
-        _ model: inout Model, in database: SQLiteDatabase, mayUndo: Bool, _ random: inout Random
+        _ model: inout Model, in database: SQLiteDatabase, mayUndo: Bool,
+        _ random: inout SeededNumbers
     ) throws {
         for _ in 0..<Int.random(in: 1...60, using: &random) {
             let number = Int64.random(in: 0..<200, using: &random)
@@ -110,21 +102,5 @@ import Testing
             contents[row.integer(0)] = row.blob(1)
         }
         return contents
-    }
-
-    /// The files as a process leaves them that dies now: without the index of the log, which is in
-    /// memory.
-    private static func contentsAfterCrash(of path: String) throws -> Model {
-        let directory = FileManager.default.temporaryDirectory
-            .appendingPathComponent("catalogd-image-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: directory) }
-        let copy = directory.appendingPathComponent("catalogd.db").path
-        for end in ["", "-wal"] {
-            try FileManager.default.copyItem(atPath: path + end, toPath: copy + end)
-        }
-        let database = try SQLiteDatabase(path: copy)
-        #expect(try database.row("PRAGMA integrity_check")?.text(0) == "ok")
-        return try contents(database)
     }
 }

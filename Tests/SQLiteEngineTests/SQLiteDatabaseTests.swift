@@ -120,6 +120,15 @@ import Testing
         }
     }
 
+    @Test("the name of a file is no address with settings")
+    func names() throws {
+        let store = try TestStore(migrated: false)
+        #expect(throws: DatabaseError.self) {
+            try SQLiteDatabase(path: "file:\(store.path)?psow=0")
+        }
+        #expect(!FileManager.default.fileExists(atPath: store.path))
+    }
+
     @Test("a second process is kept out of the file, by name")
     func lock() throws {
         let store = try TestStore()

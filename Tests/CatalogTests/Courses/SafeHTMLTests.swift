@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 
 @testable import Catalog
@@ -75,7 +76,7 @@ struct SafeHTMLTests {
     func property() {
         let seed = UInt64.random(in: .min ... .max)
         print("SafeHTML property seed: \(seed)")
-        var random = SplitMix(state: seed)
+        var random = SeededNumbers(seed: seed)
         let pieces = [
             "<", ">", "/", "</", "<p>", "</p>", "<ul>", "</ul>", "<ol", "<li>", "</li>", "<b>",
             "</b>", "<i ", "</i>", "<strong/>", "</strong>", "<em>", "</em>", "<br>", "<script>",
@@ -135,18 +136,5 @@ struct SafeHTMLTests {
             }
         }
         return open.isEmpty ? nil : "unclosed \(open)"
-    }
-}
-
-/// SplitMix64: a random source that a printed seed repeats.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 }

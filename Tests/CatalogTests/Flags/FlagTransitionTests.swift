@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 
 @testable import Catalog
@@ -36,20 +37,10 @@ import Testing
         #expect(decide(known(.dismissed, 1, dismissed: 1), 2) == .open)
     }
 
-    /// A small generator, so that a failure can be repeated.
-    private struct Dice: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return state ^ (state >> 29)
-        }
-    }
-
     @Test(
         "a dismissal holds exactly while the facts are those that it was about", arguments: 0..<20)
     func property(seed: UInt64) {
-        var dice = Dice(state: seed)
+        var dice = SeededNumbers(seed: seed)
         var known: FlagTransition.Known?
         var dismissed: Int64?
         for _ in 0..<200 {
