@@ -39,7 +39,7 @@ def address(tally: Tally) -> None:
     program = compiled("memory.swift", "address")
     status, found = outcome(program, [], environment)
     is_found = status != 0 and "heap-use-after-free" in found
-    tally.check("address sanitizer: finds a use after free", is_found)
+    said(tally, "address sanitizer: finds a use after free", is_found, found)
     tests(tally, "address", ".build-asan", environment, BAD_INPUT)
 
 
@@ -52,9 +52,10 @@ def thread(tally: Tally) -> None:
 
     status, found = outcome(program, ["unguarded"], environment)
     is_found = status != 0 and "Swift access race" in found
-    tally.check("thread sanitizer: finds a race", is_found)
+    said(tally, "thread sanitizer: finds a race", is_found, found)
     status, found = outcome(program, ["guarded"], environment)
-    tally.check("thread sanitizer: knows a Mutex", (status, found.strip()) == (0, "done"))
+    is_silent = (status, found.strip()) == (0, "done")
+    said(tally, "thread sanitizer: knows a Mutex", is_silent, found)
     tests(tally, "thread", ".build-tsan", environment, RACES)
 
 
@@ -79,6 +80,13 @@ def tests(
         [sys.executable, "-m", "pytest", *files, "--junitxml", "{report}"],
         environment | server,
     )
+
+
+def said(tally: Tally, what: str, holds: bool, found: str) -> None:
+    """A control's check; where it fails, all that the control said."""
+    tally.check(what, holds)
+    if not holds:
+        print(found, flush=True)
 
 
 def compiled(source: str, kind: str) -> str:
