@@ -48,6 +48,7 @@ let package = Package(
             name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(
             name: "CBrotli", pkgConfig: "libbrotlienc", providers: [.apt(["libbrotli-dev"])]),
+        .systemLibrary(name: "CEpoll"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         .target(name: "SQL", swiftSettings: strict),
@@ -82,7 +83,8 @@ let package = Package(
             name: "catalogd", dependencies: ["CatalogService", "PlatformSimulator"],
             swiftSettings: strict),
         .executableTarget(
-            name: "catalog-bench", dependencies: ["CatalogService"], swiftSettings: strict),
+            name: "catalog-bench", dependencies: ["CatalogService", "CEpoll"],
+            swiftSettings: strict),
 
         .target(
             name: "TestKit", dependencies: ["Catalog", "SQLiteEngine", "PostgreSQLEngine"],

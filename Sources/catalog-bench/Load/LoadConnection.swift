@@ -5,6 +5,8 @@ struct LoadConnection {
     private(set) var descriptor: Int32 = -1
     /// The request on its way: what of the tape is still to be sent.
     var unsent: Range<Int> = 0..<0
+    /// Whether that waits for room.
+    var isSending = false
     /// When the request was begun, in nanoseconds of the monotonic clock.
     var begunAt: UInt64 = 0
     /// Of the response: nil while its head is incomplete.
@@ -49,6 +51,7 @@ struct LoadConnection {
         headBytes = []
         bodyBytesLeft = 0
         unsent = 0..<0
+        isSending = false
         isBusy = false
     }
 }

@@ -25,7 +25,7 @@ struct LoadGenerator {
     /// Runs the load.
     /// - Throws: ``BenchError`` where the server cannot be reached or drops connections for ever.
     func run(_ tape: RequestTape) throws -> LoadResult {
-        var session = LoadSession(self, tape: tape)
+        var session = try LoadSession(self, tape: tape)
         defer { session.close() }
         let before = server.map { ProcessTree.processorSeconds(from: $0) }
         var result = try unsafe tape.bytes.withUnsafeBytes { bytes in
@@ -83,7 +83,7 @@ private struct LoadSession {
     private let plan: LoadGenerator
     private let tape: RequestTape
     private var connections: [LoadConnection]
-    private var polled: [pollfd]
+    private var ready: ReadyConnections
     private var buffer = [UInt8](repeating: 0, count: LoadGenerator.readBytes)
     private var next = 0
     private var result = LoadResult()
@@ -91,16 +91,17 @@ private struct LoadSession {
     private var startedAt: UInt64 = 0
     private var begun = 0
 
-    init(_ plan: LoadGenerator, tape: RequestTape) {
+    init(_ plan: LoadGenerator, tape: RequestTape) throws(BenchError) {
         self.plan = plan
         self.tape = tape
         connections = Array(repeating: LoadConnection(), count: plan.connections)
-        polled = Array(repeating: pollfd(), count: plan.connections)
+        ready = try ReadyConnections()
         result.latencies = Latencies(expecting: Int(plan.seconds * 100_000))
     }
 
     mutating func close() {
         for index in connections.indices { connections[index].close() }
+        ready.close()
     }
 
     mutating func run(_ bytes: UnsafeRawBufferPointer) throws -> LoadResult {
@@ -113,12 +114,7 @@ private struct LoadSession {
         while now < end, plan.perSecond != nil || connections.contains(where: \.isBusy) {
             try Interruption.check()
             let patience: Int32 = plan.perSecond == nil ? 100 : 1
-            let ready = unsafe poll(&polled, nfds_t(polled.count), patience)
-            if ready > 0 {
-                for index in polled.indices where polled[index].revents != 0 {
-                    try unsafe serve(index, bytes)
-                }
-            }
+            for index in ready.wait(milliseconds: patience) { try unsafe serve(index, bytes) }
             now = MonotonicClock.nanoseconds
             if plan.perSecond != nil {
                 for index in connections.indices where !connections[index].isBusy {
@@ -135,8 +131,7 @@ private struct LoadSession {
 
     private mutating func open(_ index: Int) throws(BenchError) {
         try connections[index].open(port: plan.ports[index % plan.ports.count])
-        polled[index].fd = connections[index].descriptor
-        polled[index].events = Int16(POLLIN)
+        ready.add(connections[index].descriptor, index: index)
     }
 
     /// When the next request is due; nil where that is still to come.
@@ -174,10 +169,12 @@ private struct LoadSession {
         let count = unsafe Glibc.send(
             connections[index].descriptor, bytes.baseAddress! + range.lowerBound, range.count,
             Int32(MSG_NOSIGNAL))
-        let sent = max(0, count)
-        connections[index].unsent = (range.lowerBound + sent)..<range.upperBound
-        let isDone = sent == range.count
-        polled[index].events = Int16(isDone ? POLLIN : POLLIN | POLLOUT)
+        let rest = (range.lowerBound + max(0, count))..<range.upperBound
+        connections[index].unsent = rest
+        guard connections[index].isSending == rest.isEmpty else { return }
+        connections[index].isSending = !rest.isEmpty
+        ready.change(
+            connections[index].descriptor, index: index, isSending: !rest.isEmpty)
     }
 
     private mutating func serve(_ index: Int, _ bytes: UnsafeRawBufferPointer) throws {
