@@ -22,25 +22,46 @@ public final class CommandGroup<Input: Sendable, Answer: Sendable>: Sendable {
 
 /// A group whose types the writers need not know.
 protocol GroupedCommands: AnyObject, Sendable {
-    /// - Parameter members: what ``CommandQueue`` made of the commands of this very group.
+    /// - Parameter members: commands of this very group.
     /// - Returns: one step for each, nil for one that is to be carried out alone.
-    func steps(of members: [any Sendable], on database: any Database) throws -> [CommandStep?]
+    func steps(of members: [any CommandWork], on database: any Database) throws -> [CommandStep?]
 }
 
 extension CommandGroup: GroupedCommands {
-    struct Member: Sendable {
-        let input: Input
-        let then: @Sendable (Result<Answer, any Error>) -> Void
+    /// One command of the group.
+    final class Member: CommandWork {
+        let key: String
+        fileprivate let input: Input
+        fileprivate let then: @Sendable (Result<Answer, any Error>) -> Void
+        private let home: CommandGroup
+
+        init(
+            key: String, _ input: Input, of home: CommandGroup,
+            then: @escaping @Sendable (Result<Answer, any Error>) -> Void
+        ) {
+            self.key = key
+            self.input = input
+            self.home = home
+            self.then = then
+        }
+
+        var group: (any GroupedCommands)? { home }
+
+        func run(on database: any Database, isolated: Bool) -> CommandStep {
+            CommandStep(on: database, isolated: isolated, { try home.alone(input, $0) }, then)
+        }
+
+        func fail(_ error: DatabaseError) { then(.failure(error)) }
     }
 
-    func steps(of members: [any Sendable], on database: any Database) throws -> [CommandStep?] {
+    func steps(of members: [any CommandWork], on database: any Database) throws -> [CommandStep?] {
         let members = members.compactMap { $0 as? Member }
-        let results = try together(members.map(\.input), database)
+        let results = try together(members.map { $0.input }, database)
         precondition(results.count == members.count, "one result for each command")
-        return zip(members, results).map { member, result in
-            result.map { result in
-                .settled { failure in member.then(failure.map { .failure($0) } ?? result) }
-            }
+        return members.indices.map { place in
+            guard let result = results[place] else { return nil }
+            let then = members[place].then
+            return .settled { failure in then(failure.map { .failure($0) } ?? result) }
         }
     }
 }

@@ -107,10 +107,7 @@ public final class CommandQueue: Sendable {
         _ body: @escaping @Sendable (any Database) throws -> Answer,
         then: @escaping @Sendable (Result<Answer, any Error>) -> Void
     ) throws(Failure) {
-        try add(
-            WaitingCommand(
-                key: key, run: { CommandStep(on: $0, isolated: $1, body, then) },
-                fail: { then(.failure($0)) }))
+        try add(WaitingCommand(work: LoneCommand(key: key, body, then: then)))
     }
 
     /// The same for a command of a group: those that wait together are carried out together.
@@ -118,15 +115,8 @@ public final class CommandQueue: Sendable {
         inOrderOf key: String = "", _ input: Input, to group: CommandGroup<Input, Answer>,
         then: @escaping @Sendable (Result<Answer, any Error>) -> Void
     ) throws(Failure) {
-        try add(
-            WaitingCommand(
-                key: key,
-                run: { database, isolated in
-                    CommandStep(
-                        on: database, isolated: isolated, { try group.alone(input, $0) }, then)
-                },
-                fail: { then(.failure($0)) }, group: group,
-                member: CommandGroup<Input, Answer>.Member(input: input, then: then)))
+        let member = CommandGroup<Input, Answer>.Member(key: key, input, of: group, then: then)
+        try add(WaitingCommand(work: member))
     }
 
     private func add(_ command: WaitingCommand) throws(Failure) {

@@ -1,17 +1,3 @@
-/// A command that waits to be carried out.
-struct WaitingCommand: Sendable {
-    let key: String
-    /// Runs it within the open transaction.
-    let run: @Sendable (any Database, _ isolated: Bool) -> CommandStep
-    /// Answers it where nothing of it was done.
-    let fail: @Sendable (DatabaseError) -> Void
-    /// The group it belongs to, and what it is there.
-    var group: (any GroupedCommands)?
-    var member: (any Sendable)?
-    /// How often it was begun in vain.
-    var attempts = 0
-}
-
 /// What became of one command within its transaction.
 enum CommandStep {
     /// Tells a command, after the commit, that it is durable (nil) or why not.

@@ -37,7 +37,7 @@ final class CommandWriter {
             last = batch
             while Sabotage.stuckWriter.isOn { Thread.sleep(forTimeInterval: 0.1) }
             if let error = connect() {
-                for command in batch { command.fail(.unavailable(error.message)) }
+                for command in batch { command.work.fail(.unavailable(error.message)) }
                 Thread.sleep(forTimeInterval: backoff.next())
                 continue
             }
@@ -128,9 +128,10 @@ final class CommandWriter {
         _ outcomes: inout [Outcome]
     ) throws(DatabaseError) -> Bool {
         try database.begin()
-        guard let steps = isolated ? [:] : together(batch, on: database) else { return false }
-        for (index, command) in batch.enumerated() {
-            switch steps[index] ?? command.run(database, isolated) {
+        let none = [CommandStep?](repeating: nil, count: batch.count)
+        guard let steps = isolated ? none : together(batch, on: database) else { return false }
+        for (command, step) in zip(batch, steps) {
+            switch step ?? command.work.run(on: database, isolated: isolated) {
             case .settled(let complete) where Sabotage.answersEarly.isOn:
                 complete(nil)
                 outcomes.append(.settled { _ in })
@@ -145,22 +146,22 @@ final class CommandWriter {
     }
 
     /// Carries out what can be done together, before the rest of the batch.
-    /// - Returns: the steps of commands by their places; nil where all has to be undone.
+    /// - Returns: for each its step, nil for one that is left; nothing where all has to be undone.
     private func together(
         _ batch: [WaitingCommand], on database: any Database
-    ) -> [Int: CommandStep]? {
-        guard batch.count > 1 else { return [:] }
+    ) -> [CommandStep?]? {
+        var steps = [CommandStep?](repeating: nil, count: batch.count)
+        guard batch.count > 1 else { return steps }
         var groups: [ObjectIdentifier: (group: any GroupedCommands, places: [Int])] = [:]
         for (index, command) in batch.enumerated() {
-            guard let group = command.group else { continue }
+            guard let group = command.work.group else { continue }
             groups[ObjectIdentifier(group), default: (group, [])].places.append(index)
         }
-        var steps: [Int: CommandStep] = [:]
         // In the order of their commands' keys, in which all writers lock. One without a key, which
         // comes first, locks nothing.
         let inOrder = groups.values.sorted { ($0.places.last ?? 0) < ($1.places.last ?? 0) }
         for (group, places) in inOrder where places.count > 1 {
-            let members = places.compactMap { batch[$0].member }
+            let members = places.map { batch[$0].work }
             guard let done = try? group.steps(of: members, on: database) else { return nil }
             for (place, step) in zip(places, done) { steps[place] = step }
         }
@@ -201,7 +202,7 @@ final class CommandWriter {
                 complete(.unavailable(error.message))
             case .settled(let complete): complete(error)
             case .contended(let cause): addAgain(command, cause, to: &again)
-            case nil: command.fail(error)
+            case nil: command.work.fail(error)
             }
         }
         queue.takeBack(again)
@@ -212,7 +213,7 @@ final class CommandWriter {
     ) {
         var command = command
         command.attempts += 1
-        guard command.attempts < queue.limits.attemptsMax else { return command.fail(cause) }
+        guard command.attempts < queue.limits.attemptsMax else { return command.work.fail(cause) }
         again.append(command)
     }
 }

@@ -7,9 +7,9 @@ public struct RowsStatement: Sendable {
     public static let rowsMax = 64
 
     /// The text for 2^index rows.
-    private let texts: [String]
+    @usableFromInline let texts: [String]
     /// Parameters of one row.
-    private let columns: Int
+    @usableFromInline let columns: Int
 
     /// - Parameters:
     ///   - columns: parameters of one row.
@@ -41,45 +41,66 @@ public struct RowsStatement: Sendable {
         self.texts = texts
     }
 
-    /// The shortest text that has room, its last rows NULL: for what NULL finds nothing in.
+    /// For what NULL finds nothing in: of texts of at most ``rowsMax`` rows the shortest that have
+    /// room, the last rows NULL.
     /// - Parameters:
+    ///   - items: what becomes a row each.
     ///   - shared: the values before those of the rows.
-    ///   - rows: one to ``rowsMax``, the values of each.
-    public func padded(
-        _ rows: [[SQLValue]], after shared: [SQLValue] = []
-    ) -> StatementCall {
-        precondition((1...Self.rowsMax).contains(rows.count))
-        var index = 0
-        while 1 << index < rows.count { index += 1 }
-        var values = shared
-        values.reserveCapacity(shared.count + columns << index)
-        for row in rows { values += row }
-        for _ in rows.count..<(1 << index) {
-            for _ in 0..<columns { values.append(.null) }
-        }
-        return StatementCall(texts[index], values)
-    }
-
-    /// As few texts as have exactly these rows together: for what is written.
-    public func split(_ rows: [[SQLValue]]) -> [StatementCall] {
-        if rows.count == 1 { return [StatementCall(texts[0], rows[0])] }
-        var rest = rows[...]
+    ///   - bind: adds the values of one row, as many as it has columns.
+    @inlinable public func padded<Item>(
+        _ items: [Item], after shared: [SQLValue] = [],
+        _ bind: (Item, inout [SQLValue]) -> Void
+    ) -> [StatementCall] {
         var calls: [StatementCall] = []
-        while !rest.isEmpty {
-            var index = texts.count - 1
-            while 1 << index > rest.count { index -= 1 }
-            calls.append(StatementCall(texts[index], rest.prefix(1 << index).flatMap { $0 }))
-            rest = rest.dropFirst(1 << index)
+        var next = 0
+        while next < items.count {
+            let end = min(next + Self.rowsMax, items.count)
+            let index = shortest(for: end - next)
+            let count = shared.count + columns << index
+            var values: [SQLValue] = []
+            values.reserveCapacity(count)
+            values += shared
+            for item in items[next..<end] { bind(item, &values) }
+            while values.count < count { values.append(.null) }
+            calls.append(StatementCall(texts[index], values))
+            next = end
         }
         return calls
     }
-}
 
-extension Array {
-    /// The elements in their order, in arrays of at most `count`.
-    public func chunked(_ count: Int) -> [[Element]] {
-        stride(from: 0, to: self.count, by: count).map {
-            Array(self[$0..<Swift.min($0 + count, self.count)])
+    /// For what is written: as few texts as have exactly these rows together.
+    /// - Parameters:
+    ///   - items: what becomes a row each.
+    ///   - rowsMax: the most rows of one text.
+    ///   - bind: adds the values of one row, as many as it has columns.
+    @inlinable public func split<Item>(
+        _ items: [Item], rowsMax: Int = rowsMax, _ bind: (Item, inout [SQLValue]) -> Void
+    ) -> [StatementCall] {
+        var calls: [StatementCall] = []
+        var next = 0
+        while next < items.count {
+            let index = longest(within: min(rowsMax, items.count - next))
+            let end = next + 1 << index
+            var values: [SQLValue] = []
+            values.reserveCapacity(columns << index)
+            for item in items[next..<end] { bind(item, &values) }
+            calls.append(StatementCall(texts[index], values))
+            next = end
         }
+        return calls
+    }
+
+    /// The index of the shortest text with room for so many rows.
+    @usableFromInline func shortest(for rows: Int) -> Int {
+        var index = 0
+        while 1 << index < rows { index += 1 }
+        return index
+    }
+
+    /// The index of the longest text with no more rows than these.
+    @usableFromInline func longest(within rows: Int) -> Int {
+        var index = texts.count - 1
+        while 1 << index > rows { index -= 1 }
+        return index
     }
 }

@@ -169,6 +169,24 @@ struct OrdersPeopleTests {
         #expect(try world.count("sessions") == 1)
     }
 
+    @Test(
+        "of many tokens each is its own holder's, also one that comes twice",
+        arguments: [nil, KnownSessions()])
+    func manyTokens(known: KnownSessions?) throws {
+        let world = try OrdersWorld()
+        let (first, second) = (try world.participant(), try world.participant())
+        let sessions = SessionStore(world.database, known: known)
+        let tokens = try sessions.issue(to: [first, second, first], now: world.now)
+        #expect(try sessions.revoke(token: tokens[2], now: world.now))
+        let hashes = [tokens[1], tokens[0], "a stranger's", tokens[1], tokens[2], tokens[0]]
+            .map(SessionStore.TokenHash.init)
+        let holders = [second, first, nil, second, nil, first]
+        // The second time a cache knows them.
+        for _ in 0..<2 {
+            #expect(try sessions.participants(hashes, now: world.now) == holders)
+        }
+    }
+
     @Test("staff have sessions too, strangers have none")
     func staffSessions() throws {
         let world = try OrdersWorld()

@@ -81,6 +81,32 @@ struct OrdersTogetherTests {
         #expect(try world.auditCodes() == [])
     }
 
+    @Test("each pays with the own card, whoever has none, little, or one that is closed")
+    func ownCards() throws {
+        let world = try OrdersWorld()
+        let course = try world.course(price: 10)
+        let expected = ["no_card", "no_card", "balance_too_low", "answered", "card_expired"]
+        let people = try (0..<4 * expected.count).map { number in
+            let person = try world.participant(funds: number % 5 == 2 ? 9 : 10)
+            try world.command { database in
+                switch number % 5 {
+                case 0, 1: try database.run("DELETE FROM cards WHERE participant_id = $1", person)
+                case 4:
+                    try database.run(
+                        "UPDATE cards SET state = 'expired' WHERE participant_id = $1", person)
+                default: break
+                }
+            }
+            return person
+        }
+        let commands = try people.reversed().map { try purchase(world, $0, course) }
+        let results = try world.command {
+            try OrderStore($0).buyTogether(commands, now: world.now)
+        }
+        #expect(results.reversed().map(words) == (0..<4).flatMap { _ in expected })
+        #expect(try people.map(world.balance) == (0..<4).flatMap { _ in [nil, nil, 9, 0, 10] })
+    }
+
     @Test("with a date, under a used key, and a second time by one buyer each is left alone")
     func alone() throws {
         let world = try OrdersWorld()

@@ -12,7 +12,7 @@ import Testing
     }
 
     private func command(_ key: String) -> WaitingCommand {
-        WaitingCommand(key: key, run: { _, _ in .settled { _ in } }, fail: { _ in })
+        WaitingCommand(work: LoneCommand(key: key, { _ in }, then: { _ in }))
     }
 
     private func commands(_ keys: String) -> [WaitingCommand] { keys.map { command("\($0)") } }

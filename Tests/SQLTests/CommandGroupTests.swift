@@ -31,7 +31,7 @@ import Testing
         },
         together: { numbers, database in
             let even = numbers.filter { $0 < 50 && $0 % 2 == 0 }
-            for call in insertion.split(even.map { [$0.sqlValue, .text("together")] }) {
+            for call in insertion.split(even, { $1 += [$0.sqlValue, .text("together")] }) {
                 try database.later(call.text, binding: call.values)
             }
             return numbers.map { number in

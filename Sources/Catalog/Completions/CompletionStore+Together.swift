@@ -92,8 +92,10 @@ extension CompletionStore {
 
     private func liveOrders(_ enrolments: Set<Enrolment>) throws -> [Enrolment: NamedOrder] {
         var orders: [Enrolment: NamedOrder] = [:]
-        for part in enrolments.sorted().chunked(RowsStatement.rowsMax) {
-            let call = Self.live.padded(part.map { [.text($0.platformID), .text($0.reference)] })
+        let calls = Self.live.padded(enrolments.sorted()) { enrolment, values in
+            values += [.text(enrolment.platformID), .text(enrolment.reference)]
+        }
+        for call in calls {
             for row in try database.rows(call.text, binding: call.values) {
                 let named = try Self.named(row)
                 guard let reference = named.order.enrolmentReference else { continue }
@@ -119,17 +121,16 @@ extension CompletionStore {
     /// - Returns: those that are kept. An id that came before keeps the first that had it.
     private func keepTogether(_ events: [Decided], now: Instant) throws -> [Decided] {
         guard !events.isEmpty else { return [] }
-        let rows = events.map { event in
-            Self.row(
+        let insertions = Self.insertions.split(events) { event, values in
+            values += Self.row(
                 event.delivery, event.content, as: event.id, eventID: event.content.id,
                 finding: event.decision.finding, order: event.order.id, now: now)
         }
-        for call in Self.insertions.split(rows) {
+        for call in insertions {
             try database.later(call.text, binding: call.values)
         }
         var ids: Set<String> = []
-        for part in events.chunked(RowsStatement.rowsMax) {
-            let call = Self.keptStatement.padded(part.map { [.text($0.id.value)] })
+        for call in Self.keptStatement.padded(events, { $1.append(.text($0.id.value)) }) {
             ids.formUnion(try database.rows(call.text, binding: call.values).map { $0.text(0) })
         }
         return events.filter { ids.contains($0.id.value) }
@@ -143,21 +144,20 @@ extension CompletionStore {
     }
 
     private func note(_ events: [Decided]) throws {
-        let rows: [[SQLValue]] = events.compactMap { event in
-            event.decision.activity.map { activity in
-                [
-                    .text(event.order.id.value), .integer(activity.startedAt.milliseconds),
-                    activity.progress.sqlValue, activity.progressedAt.sqlValue,
-                    .text(event.order.state.rawValue),
-                ]
-            }
+        let active = events.compactMap { event in
+            event.decision.activity.map { (order: event.order, activity: $0) }
+        }
+        let calls = Self.noting.padded(active) { noted, values in
+            let (order, activity) = noted
+            values += [.text(order.id.value), .integer(activity.startedAt.milliseconds)]
+            values += [activity.progress.sqlValue, activity.progressedAt.sqlValue]
+            values.append(.text(order.state.rawValue))
         }
         var noted = 0
-        for part in rows.chunked(RowsStatement.rowsMax) {
-            let call = Self.noting.padded(part)
+        for call in calls {
             noted += try database.run(call.text, binding: call.values)
         }
-        guard noted == rows.count else {
+        guard noted == active.count else {
             throw DatabaseError.busy("an order changed under its lock")
         }
     }

@@ -65,10 +65,15 @@ public struct LedgerStore {
     ///   undone.
     func take(_ amounts: [(participant: Identifier<Participant>, amount: Money)]) throws -> Bool {
         if Sabotage.overdraws.isOn { return true }
+        if database.isEmbedded {
+            // An UPDATE from VALUES, which saves the way to a server, costs three times as much.
+            return try amounts.allSatisfy { try take($0.amount, fromActive: $0.participant) }
+        }
         var taken = 0
-        for part in amounts.chunked(RowsStatement.rowsMax) {
-            let call = Self.taking.padded(
-                part.map { [.text($0.participant.value), .integer($0.amount.rupiah)] })
+        let calls = Self.taking.padded(amounts) { taking, values in
+            values += [.text(taking.participant.value), .integer(taking.amount.rupiah)]
+        }
+        for call in calls {
             taken += try database.run(call.text, binding: call.values)
         }
         return taken == amounts.count
@@ -161,7 +166,7 @@ public struct LedgerStore {
     }
 
     private func insert(_ transfers: [Transfer]) throws {
-        for call in Self.insertion.split(transfers.map(Self.row)) {
+        for call in Self.insertion.split(transfers, Self.bind) {
             try database.later(call.text, binding: call.values)
         }
     }
@@ -176,11 +181,15 @@ public struct LedgerStore {
         """
     }
 
-    private static func row(_ transfer: Transfer) -> [SQLValue] {
-        [
-            .text(transfer.id.value), .text(transfer.kind.rawValue),
-            transfer.pendingID.sqlValue, .text(transfer.debit.name),
-            .text(transfer.credit.name), .integer(transfer.amount.rupiah),
+    private static func bind(_ transfer: Transfer, to values: inout [SQLValue]) {
+        values += [
+            .text(transfer.id.value), .text(transfer.kind.rawValue), transfer.pendingID.sqlValue,
+        ]
+        values += [
+            .text(transfer.debit.name), .text(transfer.credit.name),
+            .integer(transfer.amount.rupiah),
+        ]
+        values += [
             .text(transfer.reason), transfer.orderID.sqlValue,
             .integer(transfer.createdAt.milliseconds),
         ]

@@ -49,7 +49,9 @@ extension OrderStore {
         let order = draft.order
         if let transfer = draft.transfer { try ledger.reserve([transfer]) }
         if let schedule = situation.schedule { try takeSeat(schedule.id, now: now) }
-        guard try database.run(Self.insertion, binding: draft.row) == 1 else {
+        var row: [SQLValue] = []
+        PurchaseDraft.bind(draft, to: &row)
+        guard try database.run(Self.insertion, binding: row) == 1 else {
             throw DatabaseError.busy("key \(command.key.text) was used meanwhile")
         }
         try outbox.add(.enrol, for: order.id, at: order.platformID, now: now)

@@ -18,11 +18,12 @@ extension OrderStore {
         let wanted = places.map { commands[$0] }
         let facts = try facts(of: wanted, now: now)
         var drafts: [PurchaseDraft] = []
-        for (place, command) in zip(places, wanted) {
-            guard let past = facts.pasts[command.participantID], !past.isKeyUsed,
+        for (index, command) in wanted.enumerated() {
+            guard let past = facts.pasts[index], !past.isKeyUsed,
                 let course = facts.courses[command.course.text], course.state.isKnownOutside
             else { continue }
-            let card = facts.cards[command.participantID]
+            let place = places[index]
+            let card = facts.cards[index]
             let scheme = try card.map { try self.scheme($0.schemeID) }
             let situation = PurchaseSituation(
                 card: card, course: course, scheduleCode: nil, schedule: nil,
@@ -58,7 +59,10 @@ extension OrderStore {
     private func write(_ drafts: [PurchaseDraft], now: Instant) throws {
         guard !drafts.isEmpty else { return }
         try ledger.reserve(drafts.compactMap(\.transfer))
-        for call in Self.insertion.split(drafts.map(\.row)) {
+        // One row a statement has nothing to undo within it, for which an embedded engine would
+        // copy each page that it changes: two, in indexes that are in no order of time.
+        let rowsMax = database.isEmbedded ? 1 : RowsStatement.rowsMax
+        for call in Self.insertion.split(drafts, rowsMax: rowsMax, PurchaseDraft.bind) {
             try database.later(call.text, binding: call.values)
         }
         try outbox.add(
@@ -81,8 +85,10 @@ extension OrderStore {
 
 extension OrderStore {
     private struct Facts {
-        var cards: [Identifier<Participant>: PurchaseSituation.CardFacts] = [:]
-        var pasts: [Identifier<Participant>: Past] = [:]
+        /// In the order of the commands.
+        var cards: [PurchaseSituation.CardFacts?]
+        var pasts: [Past?]
+        /// By their ids.
         var courses: [String: PurchaseSituation.CourseFacts] = [:]
     }
 
@@ -94,20 +100,27 @@ extension OrderStore {
 
     /// Locks the cards, reads what the decisions look at, in one round trip; and once more for
     /// those of whom they look at all that they ever bought.
+    /// - Parameter commands: in the order of their buyers, each with another one.
     private func facts(of commands: [PurchaseCommand], now: Instant) throws -> Facts {
         let statement = database.lockingClause.isEmpty ? Self.cards : Self.cardsLocked
-        let cards = Self.calls(statement, commands.map { [.text($0.participantID.value)] })
-        let pasts = Self.calls(Self.sameCourseStatement, commands.map(Self.pastValues))
-        let courses = Self.calls(
-            Self.courseStatement, Set(commands.map(\.course.text)).sorted().map { [.text($0)] })
+        let cards = statement.padded(commands) { $1.append(.text($0.participantID.value)) }
+        let pasts = Self.sameCourseStatement.padded(Array(commands.enumerated()), Self.bind)
+        let courses = Self.courseStatement.padded(Set(commands.map(\.course.text)).sorted()) {
+            $1.append(.text($0))
+        }
         var rows = try database.rows(of: cards + pasts + courses)[...]
         func next(_ count: Int) -> [Row] {
             defer { rows = rows.dropFirst(count) }
             return Array(rows.prefix(count).joined())
         }
-        var facts = Facts()
+        var facts = Facts(
+            cards: Array(repeating: nil, count: commands.count),
+            pasts: Array(repeating: nil, count: commands.count))
+        var place = 0
         for row in next(cards.count) {
-            facts.cards[Identifier(stored: row.text(0))] = try Self.card(row, at: 1)
+            // Both are in the order of the buyers, of whom some may have no card.
+            while commands[place].participantID.value != row.text(0) { place += 1 }
+            facts.cards[place] = try Self.card(row, at: 1)
         }
         Self.note(next(pasts.count), in: &facts) { row in
             PurchaseSituation.History(
@@ -120,26 +133,20 @@ extension OrderStore {
         return facts
     }
 
-    private static func calls(
-        _ statement: RowsStatement, _ rows: [[SQLValue]]
-    ) -> [StatementCall] {
-        rows.chunked(RowsStatement.rowsMax).map { statement.padded($0) }
+    private static func bind(
+        _ place: (offset: Int, element: PurchaseCommand), to values: inout [SQLValue]
+    ) {
+        let command = place.element
+        values += [.integer(Int64(place.offset)), .text(command.participantID.value)]
+        values += [.text(command.course.text), .text(command.key.text)]
     }
 
-    private static func pastValues(_ command: PurchaseCommand) -> [SQLValue] {
-        [
-            .text(command.participantID.value), .text(command.course.text),
-            .text(command.key.text),
-        ]
-    }
-
-    /// - Parameter rows: the participant, how often the key was used, and the history.
+    /// - Parameter rows: the command's place, how often the key was used, and the history.
     private static func note(
         _ rows: [Row], in facts: inout Facts, _ history: (Row) -> PurchaseSituation.History
     ) {
         for row in rows where !row.isNull(0) {
-            facts.pasts[Identifier(stored: row.text(0))] = Past(
-                history: history(row), isKeyUsed: row.int(1) > 0)
+            facts.pasts[row.int(0)] = Past(history: history(row), isKeyUsed: row.int(1) > 0)
         }
     }
 
@@ -148,13 +155,13 @@ extension OrderStore {
     private func readWholePasts(
         of commands: [PurchaseCommand], into facts: inout Facts, now: Instant
     ) throws {
-        let whole = try commands.filter { command in
-            guard let card = facts.cards[command.participantID] else { return false }
+        let whole = try commands.enumerated().filter { place, _ in
+            guard let card = facts.cards[place] else { return false }
             return OrderRules.looksAtWholeHistory(
                 card, oneCourseAtATime: try scheme(card.schemeID).oneCourseAtATime, now: now)
         }
         guard !whole.isEmpty else { return }
-        let calls = Self.calls(Self.historyStatement, whole.map(Self.pastValues))
+        let calls = Self.historyStatement.padded(whole, Self.bind)
         for rows in try database.rows(of: calls) {
             Self.note(rows, in: &facts) { Self.history($0, at: 2) }
         }
@@ -172,36 +179,40 @@ extension OrderStore {
         }
     }
 
+    /// The command's place, its buyer, course and key.
+    private static let pastRow = "(CAST(? AS BIGINT), ?, ?, ?)"
+
     private static let sameCourseStatement = RowsStatement(
-        columns: 3, row: "(?, ?, ?)"
+        columns: 4, row: pastRow
     ) { rows in
         """
         SELECT v.column1,
-            (SELECT count(*) FROM orders AS o
-                WHERE o.participant_id = v.column1 AND o.idempotency_key = v.column3)
-            + (SELECT count(*) FROM idempotency_keys AS r
-                WHERE r.actor = v.column1 AND r.idempotency_key = v.column3),
-            (SELECT o.id FROM orders AS o WHERE o.participant_id = v.column1
-                AND o.course_id = v.column2 AND (\(Schema.orderHasNotEnded)))
+            CASE WHEN EXISTS (SELECT 1 FROM orders AS o
+                    WHERE o.participant_id = v.column2 AND o.idempotency_key = v.column4)
+                OR EXISTS (SELECT 1 FROM idempotency_keys AS r
+                    WHERE r.actor = v.column2 AND r.idempotency_key = v.column4)
+                THEN 1 ELSE 0 END,
+            (SELECT o.id FROM orders AS o WHERE o.participant_id = v.column2
+                AND o.course_id = v.column3 AND (\(Schema.orderHasNotEnded)))
         FROM (VALUES \(rows)) AS v
         """
     }
 
-    private static let historyStatement = RowsStatement(columns: 3, row: "(?, ?, ?)") { rows in
+    private static let historyStatement = RowsStatement(columns: 4, row: pastRow) { rows in
         """
         SELECT v.column1,
-            count(CASE WHEN o.idempotency_key = v.column3 THEN id END) + count(r.actor),
+            count(CASE WHEN o.idempotency_key = v.column4 THEN id END) + count(r.actor),
             count(CASE WHEN live = 1 AND price > 0 THEN id END),
-            min(CASE WHEN live = 1 AND course_id = v.column2 THEN id END),
+            min(CASE WHEN live = 1 AND course_id = v.column3 THEN id END),
             min(CASE WHEN live = 1 AND state <> 'completed' THEN id END),
             min(CASE WHEN state = 'completed' AND price > 0 THEN rated_at END)
         FROM (VALUES \(rows)) AS v
         LEFT JOIN (SELECT participant_id, id, course_id, price, state, rated_at, idempotency_key,
                 CASE WHEN \(Schema.orderHasNotEnded) THEN 1 ELSE 0 END AS live FROM orders) AS o
-            ON o.participant_id = v.column1
+            ON o.participant_id = v.column2
         LEFT JOIN idempotency_keys AS r
-            ON r.actor = v.column1 AND r.idempotency_key = v.column3
-        GROUP BY v.column1, v.column2, v.column3
+            ON r.actor = v.column2 AND r.idempotency_key = v.column4
+        GROUP BY v.column1
         """
     }
 

@@ -26,13 +26,11 @@ public struct OutboxStore {
         now: Instant
     ) throws {
         let time = SQLValue.integer(now.milliseconds)
-        let rows: [[SQLValue]] = orders.map { order in
-            [
-                .text(OutboxRow.id(kind, of: order.id)), .text(kind.rawValue),
-                .text(order.id.value), .text(order.platform), time, time,
-            ]
+        let calls = Self.insertion.split(orders) { order, values in
+            values += [.text(OutboxRow.id(kind, of: order.id)), .text(kind.rawValue)]
+            values += [.text(order.id.value), .text(order.platform), time, time]
         }
-        for call in Self.insertion.split(rows) {
+        for call in calls {
             try database.later(call.text, binding: call.values)
         }
     }

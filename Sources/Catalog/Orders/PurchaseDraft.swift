@@ -7,8 +7,9 @@ struct PurchaseDraft {
     let transfer: Transfer?
     /// The first answer, kept with the order.
     let answer: [UInt8]
-    /// The order's row: ``columns``.
-    let row: [SQLValue]
+    private let key: IdempotencyKey
+    private let inputDigest: [UInt8]
+    private let durationMinutes: Int?
 
     var stored: StoredAnswer {
         StoredAnswer(status: StoredAnswer.purchaseStatus, body: answer, replayed: false)
@@ -43,12 +44,22 @@ struct PurchaseDraft {
             },
             hasCertificate: false
         ).reservedJSON()
-        row = [
+        key = command.key
+        inputDigest = command.input.bytes
+        durationMinutes = situation.course.durationMinutes
+    }
+
+    /// The order's row: ``columns``.
+    static func bind(_ draft: PurchaseDraft, to values: inout [SQLValue]) {
+        let order = draft.order
+        values += [
             .text(order.id.value), .text(order.participantID.value), .text(order.courseID.value),
-            .text(order.platformID), order.scheduleID.sqlValue, .text(scheme),
-            .integer(price.rupiah), .text(order.state.rawValue), order.transferID.sqlValue,
-            .integer(now.milliseconds), situation.course.durationMinutes.sqlValue,
-            .text(command.key.text), .blob(command.input.bytes), .blob(answer),
         ]
+        values += [.text(order.platformID), order.scheduleID.sqlValue, .text(order.schemeID)]
+        values += [
+            .integer(order.price.rupiah), .text(order.state.rawValue), order.transferID.sqlValue,
+        ]
+        values += [.integer(order.createdAt.milliseconds), draft.durationMinutes.sqlValue]
+        values += [.text(draft.key.text), .blob(draft.inputDigest), .blob(draft.answer)]
     }
 }

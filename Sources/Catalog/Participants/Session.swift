@@ -40,6 +40,11 @@ public struct Session: Sendable, Equatable {
         self.createdAt = createdAt
         self.expiresAt = expiresAt
     }
+
+    /// Nil for one of the staff.
+    var participant: Identifier<Participant>? {
+        if case .participant(let id) = subject { id } else { nil }
+    }
 }
 
 /// A session as its holder sees it in a list.

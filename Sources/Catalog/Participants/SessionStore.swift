@@ -95,27 +95,28 @@ public struct SessionStore {
     public func participants(
         _ tokens: [TokenHash], now: Instant
     ) throws -> [Identifier<Participant>?] {
-        var found: [[UInt8]: Session] = [:]
-        var others: [[UInt8]] = []
-        for hash in tokens.compactMap(\.bytes) {
-            found[hash] = known?.session(hash, now: now)
-            if found[hash] == nil { others.append(hash) }
+        var found = [Identifier<Participant>?](repeating: nil, count: tokens.count)
+        var unknown: [[UInt8]: [Int]] = [:]
+        for (place, token) in tokens.enumerated() {
+            guard let hash = token.bytes else { continue }
+            if let session = known?.session(hash, now: now) {
+                found[place] = session.participant
+            } else {
+                unknown[hash, default: []].append(place)
+            }
         }
-        for part in others.chunked(RowsStatement.rowsMax) {
-            let call = Self.live.padded(
-                part.map { [.blob($0)] }, after: [.integer(now.milliseconds)])
+        let calls = Self.live.padded(
+            Array(unknown.keys), after: [.integer(now.milliseconds)]
+        ) { hash, values in values.append(.blob(hash)) }
+        for call in calls {
             for row in try database.rows(call.text, binding: call.values) {
                 let session = Self.session(row)
-                found[row.blob(4)] = session
-                known?.keep(session, as: row.blob(4))
+                let hash = row.blob(4)
+                known?.keep(session, as: hash)
+                for place in unknown[hash] ?? [] { found[place] = session.participant }
             }
         }
-        return tokens.map { token in
-            guard case .participant(let id)? = token.bytes.flatMap({ found[$0] })?.subject else {
-                return nil
-            }
-            return id
-        }
+        return found
     }
 
     private static let live = RowsStatement(columns: 1, first: 2, row: "?") { tokens in
