@@ -182,16 +182,16 @@ extension OrderStore {
     /// The command's place, its buyer, course and key.
     private static let pastRow = "(CAST(? AS BIGINT), ?, ?, ?)"
 
+    /// Counts and no EXISTS, for which PostgreSQL would read all orders into a table of its own.
     private static let sameCourseStatement = RowsStatement(
         columns: 4, row: pastRow
     ) { rows in
         """
         SELECT v.column1,
-            CASE WHEN EXISTS (SELECT 1 FROM orders AS o
-                    WHERE o.participant_id = v.column2 AND o.idempotency_key = v.column4)
-                OR EXISTS (SELECT 1 FROM idempotency_keys AS r
-                    WHERE r.actor = v.column2 AND r.idempotency_key = v.column4)
-                THEN 1 ELSE 0 END,
+            (SELECT count(*) FROM orders AS o
+                WHERE o.participant_id = v.column2 AND o.idempotency_key = v.column4)
+            + (SELECT count(*) FROM idempotency_keys AS r
+                WHERE r.actor = v.column2 AND r.idempotency_key = v.column4),
             (SELECT o.id FROM orders AS o WHERE o.participant_id = v.column2
                 AND o.course_id = v.column3 AND (\(Schema.orderHasNotEnded)))
         FROM (VALUES \(rows)) AS v
