@@ -55,12 +55,13 @@ extension CommandGroup: GroupedCommands {
     }
 
     func steps(of members: [any CommandWork], on database: any Database) throws -> [CommandStep?] {
-        let members = members.compactMap { $0 as? Member }
-        let results = try together(members.map { $0.input }, database)
-        precondition(results.count == members.count, "one result for each command")
-        return members.indices.map { place in
+        let own = members.compactMap { $0 as? Member }
+        precondition(own.count == members.count, "commands of this group")
+        let results = try together(own.map { $0.input }, database)
+        precondition(results.count == own.count, "one result for each command")
+        return own.indices.map { place in
             guard let result = results[place] else { return nil }
-            let then = members[place].then
+            let then = own[place].then
             return .settled { failure in then(failure.map { .failure($0) } ?? result) }
         }
     }

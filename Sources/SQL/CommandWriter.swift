@@ -128,8 +128,8 @@ final class CommandWriter {
         _ outcomes: inout [Outcome]
     ) throws(DatabaseError) -> Bool {
         try database.begin()
-        let none = [CommandStep?](repeating: nil, count: batch.count)
-        guard let steps = isolated ? none : together(batch, on: database) else { return false }
+        var steps = [CommandStep?](repeating: nil, count: batch.count)
+        if !isolated, !together(batch, on: database, &steps) { return false }
         for (command, step) in zip(batch, steps) {
             switch step ?? command.work.run(on: database, isolated: isolated) {
             case .settled(let complete) where Sabotage.answersEarly.isOn:
@@ -146,12 +146,12 @@ final class CommandWriter {
     }
 
     /// Carries out what can be done together, before the rest of the batch.
-    /// - Returns: for each its step, nil for one that is left; nothing where all has to be undone.
+    /// - Parameter steps: of each command; those that are carried out here are set.
+    /// - Returns: false where all has to be undone.
     private func together(
-        _ batch: [WaitingCommand], on database: any Database
-    ) -> [CommandStep?]? {
-        var steps = [CommandStep?](repeating: nil, count: batch.count)
-        guard batch.count > 1 else { return steps }
+        _ batch: [WaitingCommand], on database: any Database, _ steps: inout [CommandStep?]
+    ) -> Bool {
+        guard batch.count > 1 else { return true }
         var groups: [ObjectIdentifier: (group: any GroupedCommands, places: [Int])] = [:]
         for (index, command) in batch.enumerated() {
             guard let group = command.work.group else { continue }
@@ -162,10 +162,10 @@ final class CommandWriter {
         let inOrder = groups.values.sorted { ($0.places.last ?? 0) < ($1.places.last ?? 0) }
         for (group, places) in inOrder where places.count > 1 {
             let members = places.map { batch[$0].work }
-            guard let done = try? group.steps(of: members, on: database) else { return nil }
+            guard let done = try? group.steps(of: members, on: database) else { return false }
             for (place, step) in zip(places, done) { steps[place] = step }
         }
-        return steps
+        return true
     }
 
     /// Nothing of the batch is kept, or nobody knows. What is certain not to be done, for a reason

@@ -1,7 +1,9 @@
 /// One statement for several rows: a text for 1, 2, 4, … rows, so that few texts are prepared
 /// however many rows come together.
 ///
-/// A round trip to a server costs more than what most rows do there.
+/// A round trip to a server costs more than what most rows do there. What binds a row is inlined
+/// into its callers, and adds short lists of values, which the compiler appends without making
+/// them.
 public struct RowsStatement: Sendable {
     /// Rows of the longest text.
     public static let rowsMax = 64
@@ -41,8 +43,8 @@ public struct RowsStatement: Sendable {
         self.texts = texts
     }
 
-    /// For what NULL finds nothing in: of texts of at most ``rowsMax`` rows the shortest that have
-    /// room, the last rows NULL.
+    /// For what NULL finds nothing in: texts of at most ``rowsMax`` rows, the last one filled up
+    /// with rows of NULL.
     /// - Parameters:
     ///   - items: what becomes a row each.
     ///   - shared: the values before those of the rows.
@@ -61,6 +63,7 @@ public struct RowsStatement: Sendable {
             values.reserveCapacity(count)
             values += shared
             for item in items[next..<end] { bind(item, &values) }
+            precondition(values.count == shared.count + columns * (end - next))
             while values.count < count { values.append(.null) }
             calls.append(StatementCall(texts[index], values))
             next = end
@@ -71,7 +74,7 @@ public struct RowsStatement: Sendable {
     /// For what is written: as few texts as have exactly these rows together.
     /// - Parameters:
     ///   - items: what becomes a row each.
-    ///   - rowsMax: the most rows of one text.
+    ///   - rowsMax: the most rows of one text, one to ``rowsMax``.
     ///   - bind: adds the values of one row, as many as it has columns.
     @inlinable public func split<Item>(
         _ items: [Item], rowsMax: Int = rowsMax, _ bind: (Item, inout [SQLValue]) -> Void
@@ -84,6 +87,7 @@ public struct RowsStatement: Sendable {
             var values: [SQLValue] = []
             values.reserveCapacity(columns << index)
             for item in items[next..<end] { bind(item, &values) }
+            precondition(values.count == columns << index)
             calls.append(StatementCall(texts[index], values))
             next = end
         }
@@ -99,6 +103,7 @@ public struct RowsStatement: Sendable {
 
     /// The index of the longest text with no more rows than these.
     @usableFromInline func longest(within rows: Int) -> Int {
+        precondition(rows > 0)
         var index = texts.count - 1
         while 1 << index > rows { index -= 1 }
         return index

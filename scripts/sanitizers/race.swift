@@ -1,4 +1,4 @@
-// Two threads add to one number: "unguarded" is a race that the thread sanitizer must find;
+// Threads add to one number: "unguarded" is a race that the thread sanitizer must find;
 // "guarded" is not, and it must say nothing.
 
 import Foundation
@@ -11,7 +11,7 @@ final class Counter: @unchecked Sendable {
 
 let counter = Counter()
 
-/// Many turns on both threads, so that the lock is waited for.
+/// Many turns on several threads, so that the lock is waited for.
 func addGuarded() {
     DispatchQueue.concurrentPerform(iterations: 4) { _ in
         for _ in 0..<50_000 { counter.lock.withLock { _ in counter.value += 1 } }

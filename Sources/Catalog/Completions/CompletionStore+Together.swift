@@ -147,8 +147,8 @@ extension CompletionStore {
         let active = events.compactMap { event in
             event.decision.activity.map { (order: event.order, activity: $0) }
         }
-        let calls = Self.noting.padded(active) { noted, values in
-            let (order, activity) = noted
+        let calls = Self.noting.padded(active) { item, values in
+            let (order, activity) = item
             values += [.text(order.id.value), .integer(activity.startedAt.milliseconds)]
             values += [activity.progress.sqlValue, activity.progressedAt.sqlValue]
             values.append(.text(order.state.rawValue))

@@ -1,8 +1,8 @@
 import SQL
 
 extension OrderStore {
-    /// Buys for many at once, as ``buy(_:now:)`` does for each: the same decision, with the
-    /// statements of one purchase.
+    /// Buys for many at once, as ``buy(_:now:)`` does for each: the same decision, with
+    /// statements for many.
     ///
     /// All cards are locked before anything else is read, in the order of their holders, so that
     /// everything below is settled and two writers never wait for each other in a circle.
@@ -116,10 +116,15 @@ extension OrderStore {
         var facts = Facts(
             cards: Array(repeating: nil, count: commands.count),
             pasts: Array(repeating: nil, count: commands.count))
+        // Both are in the order of the buyers' ids, by bytes; some may have no card.
         var place = 0
         for row in next(cards.count) {
-            // Both are in the order of the buyers, of whom some may have no card.
-            while commands[place].participantID.value != row.text(0) { place += 1 }
+            while place < commands.count, commands[place].participantID.value != row.text(0) {
+                place += 1
+            }
+            guard place < commands.count else {
+                throw DatabaseError.unusable("cards came in another order than their holders")
+            }
             facts.cards[place] = try Self.card(row, at: 1)
         }
         Self.note(next(pasts.count), in: &facts) { row in
@@ -141,7 +146,7 @@ extension OrderStore {
         values += [.text(command.course.text), .text(command.key.text)]
     }
 
-    /// - Parameter rows: the command's place, how often the key was used, and the history.
+    /// - Parameter rows: the command's place, 0 where its key was not used, and the history.
     private static func note(
         _ rows: [Row], in facts: inout Facts, _ history: (Row) -> PurchaseSituation.History
     ) {
@@ -182,16 +187,17 @@ extension OrderStore {
     /// The command's place, its buyer, course and key.
     private static let pastRow = "(CAST(? AS BIGINT), ?, ?, ?)"
 
-    /// Counts and no EXISTS, for which PostgreSQL would read all orders into a table of its own.
+    /// No EXISTS, for which PostgreSQL would read all orders into a table of its own.
     private static let sameCourseStatement = RowsStatement(
         columns: 4, row: pastRow
     ) { rows in
         """
         SELECT v.column1,
-            (SELECT count(*) FROM orders AS o
-                WHERE o.participant_id = v.column2 AND o.idempotency_key = v.column4)
-            + (SELECT count(*) FROM idempotency_keys AS r
-                WHERE r.actor = v.column2 AND r.idempotency_key = v.column4),
+            COALESCE(
+                (SELECT 1 FROM orders AS o
+                    WHERE o.participant_id = v.column2 AND o.idempotency_key = v.column4),
+                (SELECT 1 FROM idempotency_keys AS r
+                    WHERE r.actor = v.column2 AND r.idempotency_key = v.column4), 0),
             (SELECT o.id FROM orders AS o WHERE o.participant_id = v.column2
                 AND o.course_id = v.column3 AND (\(Schema.orderHasNotEnded)))
         FROM (VALUES \(rows)) AS v

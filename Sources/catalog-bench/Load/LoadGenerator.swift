@@ -109,16 +109,16 @@ private struct LoadSession {
         startedAt = MonotonicClock.nanoseconds
         measuresFrom = startedAt + UInt64(plan.warmUpSeconds * 1e9)
         let end = measuresFrom + UInt64(plan.seconds * 1e9)
-        for index in connections.indices { unsafe begin(index, bytes, at: startedAt) }
+        for index in connections.indices { try unsafe begin(index, bytes, at: startedAt) }
         var now = startedAt
         while now < end, plan.perSecond != nil || connections.contains(where: \.isBusy) {
             try Interruption.check()
             let patience: Int32 = plan.perSecond == nil ? 100 : 1
-            for index in ready.wait(milliseconds: patience) { try unsafe serve(index, bytes) }
+            for index in try ready.wait(milliseconds: patience) { try unsafe serve(index, bytes) }
             now = MonotonicClock.nanoseconds
             if plan.perSecond != nil {
                 for index in connections.indices where !connections[index].isBusy {
-                    unsafe begin(index, bytes, at: now)
+                    try unsafe begin(index, bytes, at: now)
                 }
             }
         }
@@ -131,7 +131,7 @@ private struct LoadSession {
 
     private mutating func open(_ index: Int) throws(BenchError) {
         try connections[index].open(port: plan.ports[index % plan.ports.count])
-        ready.add(connections[index].descriptor, index: index)
+        try ready.add(connections[index].descriptor, index: index)
     }
 
     /// When the next request is due; nil where that is still to come.
@@ -142,7 +142,9 @@ private struct LoadSession {
     }
 
     /// Takes the next request of the tape, unless it is at its end.
-    private mutating func begin(_ index: Int, _ bytes: UnsafeRawBufferPointer, at now: UInt64) {
+    private mutating func begin(
+        _ index: Int, _ bytes: UnsafeRawBufferPointer, at now: UInt64
+    ) throws(BenchError) {
         guard let due = due(at: now) else {
             connections[index].isBusy = false
             return
@@ -160,25 +162,27 @@ private struct LoadSession {
         connections[index].isBusy = true
         next += 1
         begun += 1
-        unsafe send(index, bytes)
+        try unsafe send(index, bytes)
     }
 
-    private mutating func send(_ index: Int, _ bytes: UnsafeRawBufferPointer) {
+    private mutating func send(
+        _ index: Int, _ bytes: UnsafeRawBufferPointer
+    ) throws(BenchError) {
         let range = connections[index].unsent
         // The range lies within the tape, whose bytes outlive the run.
         let count = unsafe Glibc.send(
             connections[index].descriptor, bytes.baseAddress! + range.lowerBound, range.count,
             Int32(MSG_NOSIGNAL))
         let rest = (range.lowerBound + max(0, count))..<range.upperBound
+        let isSending = !rest.isEmpty
         connections[index].unsent = rest
-        guard connections[index].isSending == rest.isEmpty else { return }
-        connections[index].isSending = !rest.isEmpty
-        ready.change(
-            connections[index].descriptor, index: index, isSending: !rest.isEmpty)
+        guard isSending != connections[index].isSending else { return }
+        connections[index].isSending = isSending
+        try ready.change(connections[index].descriptor, index: index, isSending: isSending)
     }
 
     private mutating func serve(_ index: Int, _ bytes: UnsafeRawBufferPointer) throws {
-        if !connections[index].unsent.isEmpty { unsafe send(index, bytes) }
+        if !connections[index].unsent.isEmpty { try unsafe send(index, bytes) }
         let descriptor = connections[index].descriptor
         let capacity = buffer.count
         let count = unsafe buffer.withUnsafeMutableBytes {
@@ -189,7 +193,7 @@ private struct LoadSession {
         if take(index, count) {
             let now = MonotonicClock.nanoseconds
             finish(index, at: now)
-            unsafe begin(index, bytes, at: now)
+            try unsafe begin(index, bytes, at: now)
         }
     }
 
@@ -245,6 +249,6 @@ private struct LoadSession {
                 "the server at port \(plan.ports[index % plan.ports.count]) drops its connections")
         }
         try open(index)
-        unsafe begin(index, bytes, at: MonotonicClock.nanoseconds)
+        try unsafe begin(index, bytes, at: MonotonicClock.nanoseconds)
     }
 }
