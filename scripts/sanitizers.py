@@ -39,7 +39,7 @@ def address(tally: Tally) -> None:
     program = compiled("memory.swift", "address")
     status, found = outcome(program, [], environment)
     is_found = status != 0 and "heap-use-after-free" in found
-    said(tally, "address sanitizer: finds a use after free", is_found, found)
+    control(tally, "address sanitizer: finds a use after free", is_found, found)
     tests(tally, "address", ".build-asan", environment, BAD_INPUT)
 
 
@@ -52,10 +52,10 @@ def thread(tally: Tally) -> None:
 
     status, found = outcome(program, ["unguarded"], environment)
     is_found = status != 0 and "Swift access race" in found
-    said(tally, "thread sanitizer: finds a race", is_found, found)
+    control(tally, "thread sanitizer: finds a race", is_found, found)
     status, found = outcome(program, ["guarded"], environment)
     is_silent = (status, found.strip()) == (0, "done")
-    said(tally, "thread sanitizer: knows a Mutex", is_silent, found)
+    control(tally, "thread sanitizer: knows a Mutex", is_silent, found)
     tests(tally, "thread", ".build-tsan", environment, RACES)
 
 
@@ -82,7 +82,7 @@ def tests(
     )
 
 
-def said(tally: Tally, what: str, holds: bool, found: str) -> None:
+def control(tally: Tally, what: str, holds: bool, found: str) -> None:
     """A control's check; where it fails, all that the control said."""
     tally.check(what, holds)
     if not holds:

@@ -1,9 +1,8 @@
 /// One statement for several rows: a text for 1, 2, 4, … rows, so that few texts are prepared
 /// however many rows come together.
 ///
-/// A round trip to a server costs more than what most rows do there. What binds a row is inlined
-/// into its callers, and adds short lists of values, which the compiler appends without making
-/// them.
+/// A round trip to a server costs more than what most rows do there. What binds a row adds
+/// its values where they are bound; it is inlined, so that they take no memory of their own.
 public struct RowsStatement: Sendable {
     /// Rows of the longest text.
     public static let rowsMax = 64

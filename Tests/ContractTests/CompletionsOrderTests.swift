@@ -5,7 +5,6 @@ import Testing
 @testable import Catalog
 
 @Suite(.bothEngines, .namingEngine) struct CompletionsOrderTests {
-
     /// What must not depend on the order in which events came.
     struct Outcome: Equatable {
         let state: Order.State

@@ -81,7 +81,7 @@ struct OrdersTogetherTests {
         #expect(try world.auditCodes() == [])
     }
 
-    @Test("each pays with the own card, whoever has none, little, or one that is closed")
+    @Test("each pays with their own card, also among those with none or too little")
     func ownCards() throws {
         let world = try OrdersWorld()
         let course = try world.course(price: 10)

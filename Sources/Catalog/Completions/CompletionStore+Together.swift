@@ -149,9 +149,11 @@ extension CompletionStore {
         }
         let calls = Self.noting.padded(active) { item, values in
             let (order, activity) = item
-            values += [.text(order.id.value), .integer(activity.startedAt.milliseconds)]
-            values += [activity.progress.sqlValue, activity.progressedAt.sqlValue]
-            values.append(.text(order.state.rawValue))
+            values += [
+                .text(order.id.value), .integer(activity.startedAt.milliseconds),
+                activity.progress.sqlValue, activity.progressedAt.sqlValue,
+                .text(order.state.rawValue),
+            ]
         }
         var noted = 0
         for call in calls {

@@ -184,12 +184,8 @@ public struct LedgerStore {
     private static func bind(_ transfer: Transfer, to values: inout [SQLValue]) {
         values += [
             .text(transfer.id.value), .text(transfer.kind.rawValue), transfer.pendingID.sqlValue,
-        ]
-        values += [
             .text(transfer.debit.name), .text(transfer.credit.name),
             .integer(transfer.amount.rupiah),
-        ]
-        values += [
             .text(transfer.reason), transfer.orderID.sqlValue,
             .integer(transfer.createdAt.milliseconds),
         ]

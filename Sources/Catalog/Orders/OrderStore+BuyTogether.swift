@@ -102,7 +102,7 @@ extension OrderStore {
     /// those of whom they look at all that they ever bought.
     /// - Parameter commands: in the order of their buyers, each with another one.
     private func facts(of commands: [PurchaseCommand], now: Instant) throws -> Facts {
-        let statement = database.lockingClause.isEmpty ? Self.cards : Self.cardsLocked
+        let statement = database.isEmbedded ? Self.cards : Self.cardsLocked
         let cards = statement.padded(commands) { $1.append(.text($0.participantID.value)) }
         let pasts = Self.sameCourseStatement.padded(Array(commands.enumerated()), Self.bind)
         let courses = Self.courseStatement.padded(Set(commands.map(\.course.text)).sorted()) {
@@ -142,8 +142,10 @@ extension OrderStore {
         _ place: (offset: Int, element: PurchaseCommand), to values: inout [SQLValue]
     ) {
         let command = place.element
-        values += [.integer(Int64(place.offset)), .text(command.participantID.value)]
-        values += [.text(command.course.text), .text(command.key.text)]
+        values += [
+            .integer(Int64(place.offset)), .text(command.participantID.value),
+            .text(command.course.text), .text(command.key.text),
+        ]
     }
 
     /// - Parameter rows: the command's place, 0 where its key was not used, and the history.

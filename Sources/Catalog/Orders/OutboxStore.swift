@@ -27,8 +27,10 @@ public struct OutboxStore {
     ) throws {
         let time = SQLValue.integer(now.milliseconds)
         let calls = Self.insertion.split(orders) { order, values in
-            values += [.text(OutboxRow.id(kind, of: order.id)), .text(kind.rawValue)]
-            values += [.text(order.id.value), .text(order.platform), time, time]
+            values += [
+                .text(OutboxRow.id(kind, of: order.id)), .text(kind.rawValue),
+                .text(order.id.value), .text(order.platform), time, time,
+            ]
         }
         for call in calls {
             try database.later(call.text, binding: call.values)

@@ -54,12 +54,10 @@ struct PurchaseDraft {
         let order = draft.order
         values += [
             .text(order.id.value), .text(order.participantID.value), .text(order.courseID.value),
-        ]
-        values += [.text(order.platformID), order.scheduleID.sqlValue, .text(order.schemeID)]
-        values += [
+            .text(order.platformID), order.scheduleID.sqlValue, .text(order.schemeID),
             .integer(order.price.rupiah), .text(order.state.rawValue), order.transferID.sqlValue,
+            .integer(order.createdAt.milliseconds), draft.durationMinutes.sqlValue,
+            .text(draft.key.text), .blob(draft.inputDigest), .blob(draft.answer),
         ]
-        values += [.integer(order.createdAt.milliseconds), draft.durationMinutes.sqlValue]
-        values += [.text(draft.key.text), .blob(draft.inputDigest), .blob(draft.answer)]
     }
 }
