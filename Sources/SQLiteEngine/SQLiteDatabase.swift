@@ -135,8 +135,10 @@ public final class SQLiteDatabase: Database {
     /// Moves what is committed from the log to the file. Where that fails all is still in the
     /// log, and the next commit tries again; only a failed sync is the end.
     private func checkpoint() {
-        let code = unsafe handle.withUnsafePointer {
-            unsafe sqlite3_wal_checkpoint_v2($0, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
+        let code = EarlyWriteback.of(path) {
+            unsafe handle.withUnsafePointer {
+                unsafe sqlite3_wal_checkpoint_v2($0, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
+            }
         }
         if code != SQLITE_OK { _ = handle.error(code) }
     }

@@ -1,7 +1,8 @@
 import SQL
 
-/// An accepted purchase as it is about to be written.
-struct PurchaseDraft {
+/// An accepted purchase as it is about to be written. A class, since it has many parts and goes
+/// through several hands.
+final class PurchaseDraft {
     let order: Order
     /// Sets the price aside; nil for a free course.
     let transfer: Transfer?

@@ -10,29 +10,54 @@ public final class KnownSessions: Sendable {
     /// The most sessions that are kept: about 10 MB. One more, and all are looked up anew.
     public static let sessionsMax = 50_000
 
-    private let sessions = Mutex<[[UInt8]: Session]>([:])
+    private let sessions = Mutex<[Key: Session]>([:])
 
     public init() {}
 
     func session(_ hash: [UInt8], now: Instant) -> Session? {
-        guard let session = sessions.withLock({ $0[hash] }), session.expiresAt > now else {
+        let key = Key(hash)
+        guard let session = sessions.withLock({ $0[key] }), session.expiresAt > now else {
             return nil
         }
         return session
     }
 
     func keep(_ session: Session, as hash: [UInt8]) {
+        let key = Key(hash)
         sessions.withLock { sessions in
             if sessions.count >= Self.sessionsMax { sessions.removeAll() }
-            sessions[hash] = session
+            sessions[key] = session
         }
     }
 
     func forget(_ hash: [UInt8]) {
-        sessions.withLock { $0[hash] = nil }
+        let key = Key(hash)
+        sessions.withLock { $0[key] = nil }
     }
 
     func forgetAll() {
         sessions.withLock { $0.removeAll() }
+    }
+
+    /// A token's SHA-256 as it lies in the table, where a list would lie apart from it.
+    private struct Key: Hashable {
+        private let words: (UInt64, UInt64, UInt64, UInt64)
+
+        init(_ hash: [UInt8]) {
+            precondition(hash.count == 32, "a SHA-256")
+            words = (
+                Self.word(hash[0..<8]), Self.word(hash[8..<16]), Self.word(hash[16..<24]),
+                Self.word(hash[24..<32])
+            )
+        }
+
+        private static func word(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+            bytes.reduce(0) { $0 << 8 | UInt64($1) }
+        }
+
+        static func == (one: Key, other: Key) -> Bool { one.words == other.words }
+
+        /// One word of a digest tells as much as all.
+        func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
     }
 }

@@ -69,15 +69,16 @@ public final class RateLimiter: Sendable {
         let now = clock.now()
         let key = Self.key(caller)
         return state.withLock { state in
-            if state.buckets[key] == nil, !makeRoom(in: &state, at: now) {
+            let known = state.buckets[key]
+            if known == nil, !makeRoom(in: &state, at: now) {
                 let wait = Int(Self.sweepPause.milliseconds / 1000)
                 return Verdict(isAllowed: false, remaining: 0, resetSeconds: wait)
             }
             let full = Double(policy.quota)
-            var available = state.buckets[key].map { tokens(in: $0, at: now) } ?? full
+            var available = known.map { tokens(in: $0, at: now) } ?? full
             let isAllowed = available >= 1
             if isAllowed { available -= 1 }
-            let untold = (state.buckets[key]?.untold ?? 0) + (isAllowed ? 1 : 0)
+            let untold = (known?.untold ?? 0) + (isAllowed ? 1 : 0)
             state.buckets[key] = Bucket(tokens: available, filledAt: now, untold: untold)
             let missing = isAllowed ? full - available : 1 - available
             return Verdict(
