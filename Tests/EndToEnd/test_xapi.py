@@ -62,6 +62,23 @@ def test_a_scope_may_be_left_out_or_be_one_of_several(demo, platform, scope, sta
         assert answer.json()["scope"] == "xapi:write"
 
 
+@pytest.mark.parametrize("path", ["/oauth2/token", "/lti/token"])
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ("grant_type=a&grant_type=b", "The field `grant_type` is there twice: send it once."),
+        ("scope=%zz", "The field `scope` has a broken escape, U+0000, or is not UTF-8."),
+        ("%22%C3%A9%5C=1&%22%C3%A9%5C=2", "The field `???` is there twice: send it once."),
+        ("&".join(f"f{n}=" for n in range(51)), "The form has more than 50 fields: send fewer."),
+    ],
+)
+def test_a_form_for_a_token_that_cannot_be_read_is_told_why(demo, path, form, words):
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    answer = requests.post(demo.url + path, data=form, headers=kind, timeout=10)
+    assert answer.status_code == 400
+    assert answer.json() == {"error": "invalid_request", "error_description": words}
+
+
 @pytest.mark.parametrize(
     ("asked", "named"), [("1.0.3", "1.0.3"), ("1.0", "1.0.3"), ("2.0.0", "2.0.0"), ("2.0", "2.0.0")]
 )

@@ -162,16 +162,14 @@ struct LaunchRoutes {
         let scope = LineItemScore.scope
     }
 
-    private struct Failure: Encodable {
-        let error: String
-        let error_description: String
-    }
-
     /// Client credentials by assertion (IMS Security Framework 1.0, section 4.1). Of the scopes
     /// that are asked for, those that we have are granted.
     @Sendable private func token(_ request: HTTPRequest) throws -> Reply {
-        guard let form = try? FormBody(request.body) else {
-            return .now(Self.failure(400, "invalid_request", "The body is not a form."))
+        let form: FormBody
+        do throws(FormBody.Fault) {
+            form = try FormBody(request.body)
+        } catch {
+            return .now(.json(TokenFailure(error), status: 400))
         }
         guard form["grant_type"] == "client_credentials" else {
             return .now(
@@ -217,7 +215,7 @@ struct LaunchRoutes {
 
     private static func failure(_ status: Int, _ error: String, _ words: String) -> HTTPResponse {
         .json(
-            Failure(error: error, error_description: words), status: status,
+            TokenFailure(error, words), status: status,
             headers: status == 503 ? [("Retry-After", "10")] : [])
     }
 }

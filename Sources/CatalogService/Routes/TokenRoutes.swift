@@ -21,15 +21,12 @@ struct TokenRoutes {
         let scope: String
     }
 
-    /// Section 5.2's error answer.
-    private struct Failure: Encodable {
-        let error: String
-        let error_description: String
-    }
-
     @Sendable private func token(_ request: HTTPRequest) throws -> Reply {
-        guard let form = try? FormBody(request.body) else {
-            return refusal(400, "invalid_request", "The body is not a form.")
+        let form: FormBody
+        do throws(FormBody.Fault) {
+            form = try FormBody(request.body)
+        } catch {
+            return .now(.json(TokenFailure(error), status: 400))
         }
         guard form["grant_type"] == "client_credentials" else {
             return refusal(400, "unsupported_grant_type", "Only client_credentials is served.")
@@ -93,7 +90,7 @@ struct TokenRoutes {
     private func refusal(_ status: Int, _ error: String, _ words: String) -> Reply {
         .now(
             .json(
-                Failure(error: error, error_description: words), status: status,
+                TokenFailure(error, words), status: status,
                 headers: status == 401 ? [("WWW-Authenticate", "Basic realm=\"catalogd\"")] : []))
     }
 }
