@@ -6,7 +6,8 @@ import Synchronization
 /// all of it: where a log is moved, that sync would find thousands of scattered pages, and the
 /// writer stand still for half as long again.
 ///
-/// Nothing is durable for it (sync_file_range(2)); without it, all is only later.
+/// Nothing is durable for it (sync_file_range(2)); without it, all is only later. Nor does it take
+/// note of a write that fails, which calls that wait for one do: the sync tells that.
 enum EarlyWriteback {
     /// Between two calls, each of which begins with what was written since the last one.
     private static let pauseMicroseconds: UInt32 = 3000
