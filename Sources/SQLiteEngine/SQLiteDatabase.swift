@@ -32,6 +32,8 @@ public final class SQLiteDatabase: Database {
     private let path: String
     /// Pages in the log from which on it is moved.
     private let logPagesMax: Int
+    /// Whether the last attempt to move the log left some of it.
+    private var isLogHeld = false
     private var statements: [StatementKey: SQLiteStatement] = [:]
 
     /// - Parameters:
@@ -135,11 +137,18 @@ public final class SQLiteDatabase: Database {
     /// Moves what is committed from the log to the file. Where that fails all is still in the
     /// log, and the next commit tries again; only a failed sync is the end.
     private func checkpoint() {
-        let code = EarlyWriteback.of(path) {
-            unsafe handle.withUnsafePointer {
-                unsafe sqlite3_wal_checkpoint_v2($0, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
-            }
+        // What a reader holds back is not written, so that there is nothing to begin with.
+        guard !isLogHeld else { return moveLog() }
+        let (_, failure) = EarlyWriteback.during(writesTo: path) { moveLog() }
+        if let failure { handle.tellSyncFailed(failure) }
+    }
+
+    private func moveLog() {
+        var (pages, moved): (Int32, Int32) = (0, 0)
+        let code = unsafe handle.withUnsafePointer {
+            unsafe sqlite3_wal_checkpoint_v2($0, nil, SQLITE_CHECKPOINT_PASSIVE, &pages, &moved)
         }
+        isLogHeld = moved < pages
         if code != SQLITE_OK { _ = handle.error(code) }
     }
 

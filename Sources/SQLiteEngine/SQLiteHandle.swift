@@ -1,4 +1,5 @@
 import CSQLite
+import Foundation
 import SQL
 
 /// Owns one `sqlite3*`; closed when the last reference goes.
@@ -75,6 +76,12 @@ import SQL
     /// succeeds), so that nothing which this process knows of the disk can be relied on:
     /// SQLITE_IOERR_FSYNC and SQLITE_IOERR_DIR_FSYNC, whose macros Swift cannot read.
     private static let syncFailures = [SQLITE_IOERR | (4 << 8), SQLITE_IOERR | (5 << 8)]
+
+    /// For what the kernel could not write, and told to us instead of to SQLite.
+    func tellSyncFailed(_ errorNumber: Int32) {
+        let words = unsafe String(cString: strerror(errorNumber))
+        syncFailed("\(path) could not be written: \(words)")
+    }
 
     /// The last failure on this connection, sorted into what callers act on.
     func error(_ code: Int32) -> DatabaseError {

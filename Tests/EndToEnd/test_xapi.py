@@ -69,6 +69,12 @@ def test_a_scope_may_be_left_out_or_be_one_of_several(demo, platform, scope, sta
         ("grant_type=a&grant_type=b", "The field `grant_type` is there twice: send it once."),
         ("scope=%zz", "The field `scope` has a broken escape, U+0000, or is not UTF-8."),
         ("%22%C3%A9%5C=1&%22%C3%A9%5C=2", "The field `???` is there twice: send it once."),
+        (
+            "%zz=1",
+            "The name of field 1 has a broken escape or a control character, is not UTF-8, or is "
+            "longer than 100 bytes.",
+        ),
+        (b"a=\xff", "The form has U+0000 or is not UTF-8: send it as UTF-8."),
         ("&".join(f"f{n}=" for n in range(51)), "The form has more than 50 fields: send fewer."),
     ],
 )

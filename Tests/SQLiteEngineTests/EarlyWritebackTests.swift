@@ -1,5 +1,6 @@
 import Foundation
 import SQL
+import Synchronization
 import TestKit
 import Testing
 
@@ -23,22 +24,59 @@ struct EarlyWritebackTests {
         #expect(EarlyWriteback.descriptor(of: store.path + ".missing") == nil)
     }
 
-    @Test("what writes is run once, and answered, whether the file is open or not")
-    func answer() throws {
+    @Test("the kernel begins with an open file, and says so of none")
+    func beginning() throws {
         let store = try TestStore()
         let database = try SQLiteDatabase(path: store.path)
         try database.script("CREATE TABLE words (word TEXT);")
-        for path in [store.path, store.path + ".missing"] {
-            var runs = 0
-            let answer = EarlyWriteback.of(path) {
+        let descriptor = try #require(EarlyWriteback.descriptor(of: store.path))
+        #expect(EarlyWriteback.beginWriting(descriptor) == 0)
+        #expect(EarlyWriteback.beginWriting(-1) == EBADF)
+    }
+
+    /// Of a file that is open: what a body brings, and what of it was begun with which result.
+    private func during(
+        _ codes: [Int32], _ path: String
+    ) -> (answer: Int, failure: Int32?, calls: Int) {
+        let calls = Mutex(0)
+        var runs = 0
+        let (answer, failure) = EarlyWriteback.during(
+            writesTo: path,
+            begin: { _ in
+                calls.withLock { number in
+                    number += 1
+                    return codes[min(number, codes.count) - 1]
+                }
+            },
+            {
                 runs += 1
-                // Long enough for the other thread to have been at it.
-                usleep(20_000)
-                return "done"
-            }
-            #expect(answer == "done")
-            #expect(runs == 1)
-        }
+                let end = ContinuousClock.now + .seconds(10)
+                while calls.withLock({ $0 }) < codes.count, ContinuousClock.now < end {
+                    usleep(1000)
+                }
+                return runs
+            })
+        return (answer, failure, calls.withLock { $0 })
+    }
+
+    @Test("it begins again and again, until a write cannot be begun, which is told")
+    func failures() throws {
+        let store = try TestStore()
+        let database = try SQLiteDatabase(path: store.path)
+        try database.script("CREATE TABLE words (word TEXT);")
+        let good = during([0, 0, 0], store.path)
+        #expect(good.answer == 1 && good.failure == nil && good.calls >= 3)
+        let inapplicable = during([EBADF, ESPIPE, 0], store.path)
+        #expect(inapplicable.failure == nil && inapplicable.calls >= 3)
+        let bad = during([0, EIO], store.path)
+        #expect(bad.answer == 1 && bad.failure == EIO && bad.calls == 2)
+    }
+
+    @Test("without an open file the body is run all the same")
+    func missing() throws {
+        let store = try TestStore()
+        let (answer, failure) = EarlyWriteback.during(writesTo: store.path + ".missing") { "done" }
+        #expect(answer == "done" && failure == nil)
     }
 
     /// Closing a descriptor of ours would drop the engine's locks, and let another process begin
@@ -57,6 +95,8 @@ struct EarlyWritebackTests {
             try database.commit()
         }
         #expect(try Self.locks(on: store.path) == before)
+        let size = try FileManager.default.attributesOfItem(atPath: store.path)[.size]
+        #expect(try #require(size as? NSNumber).intValue > 1 << 20, "the log was moved")
     }
 
     /// The POSIX locks that the kernel knows on a file (proc_locks(5)).

@@ -10,8 +10,11 @@ public enum StoreEngine: String, Sendable, CaseIterable {
     @TaskLocal public static var current = sqlite
 }
 
-/// Runs each test once on every engine: `@Suite(.bothEngines)`. What fails says on which.
+/// Runs each test once on every engine: `@Suite(.bothEngines)`; or on one of them. What fails says
+/// on which.
 public struct EveryEngine: TestTrait, SuiteTrait, TestScoping {
+    fileprivate let engines: [StoreEngine]
+
     public var isRecursive: Bool { true }
 
     public func provideScope(
@@ -19,7 +22,7 @@ public struct EveryEngine: TestTrait, SuiteTrait, TestScoping {
         performing function: @Sendable () async throws -> Void
     ) async throws {
         guard !test.isSuite else { return try await function() }
-        for engine in StoreEngine.allCases {
+        for engine in engines {
             try await StoreEngine.$current.withValue(engine) {
                 try await function()
             }
@@ -33,7 +36,10 @@ public struct EveryEngine: TestTrait, SuiteTrait, TestScoping {
 }
 
 extension Trait where Self == EveryEngine {
-    public static var bothEngines: Self { EveryEngine() }
+    public static var bothEngines: Self { EveryEngine(engines: StoreEngine.allCases) }
+
+    /// For what only one of them can tell.
+    public static func only(_ engine: StoreEngine) -> Self { EveryEngine(engines: [engine]) }
 }
 
 extension Trait where Self == IssueHandlingTrait {

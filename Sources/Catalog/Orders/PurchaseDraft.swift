@@ -1,7 +1,7 @@
 import SQL
 
-/// An accepted purchase as it is about to be written. A class, since it has many parts and goes
-/// through several hands.
+/// An accepted purchase as it is about to be written. A class: each copy of a struct would retain
+/// all of its parts.
 final class PurchaseDraft {
     let order: Order
     /// Sets the price aside; nil for a free course.

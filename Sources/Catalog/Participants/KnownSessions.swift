@@ -15,15 +15,14 @@ public final class KnownSessions: Sendable {
     public init() {}
 
     func session(_ hash: [UInt8], now: Instant) -> Session? {
-        let key = Key(hash)
-        guard let session = sessions.withLock({ $0[key] }), session.expiresAt > now else {
-            return nil
-        }
+        guard let key = Key(hash), let session = sessions.withLock({ $0[key] }),
+            session.expiresAt > now
+        else { return nil }
         return session
     }
 
     func keep(_ session: Session, as hash: [UInt8]) {
-        let key = Key(hash)
+        guard let key = Key(hash) else { return }
         sessions.withLock { sessions in
             if sessions.count >= Self.sessionsMax { sessions.removeAll() }
             sessions[key] = session
@@ -31,7 +30,7 @@ public final class KnownSessions: Sendable {
     }
 
     func forget(_ hash: [UInt8]) {
-        let key = Key(hash)
+        guard let key = Key(hash) else { return }
         sessions.withLock { $0[key] = nil }
     }
 
@@ -39,12 +38,13 @@ public final class KnownSessions: Sendable {
         sessions.withLock { $0.removeAll() }
     }
 
-    /// A token's SHA-256 as it lies in the table, where a list would lie apart from it.
+    /// A token's SHA-256, stored in the dictionary itself: a list would be elsewhere in memory.
     private struct Key: Hashable {
         private let words: (UInt64, UInt64, UInt64, UInt64)
 
-        init(_ hash: [UInt8]) {
-            precondition(hash.count == 32, "a SHA-256")
+        /// Nil for what is no SHA-256: no session is kept for it.
+        init?(_ hash: [UInt8]) {
+            guard hash.count == 32 else { return nil }
             words = (
                 Self.word(hash[0..<8]), Self.word(hash[8..<16]), Self.word(hash[16..<24]),
                 Self.word(hash[24..<32])

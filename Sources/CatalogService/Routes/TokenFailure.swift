@@ -8,7 +8,7 @@ struct TokenFailure: Encodable {
         error_description = String(String.UnicodeScalarView(words.unicodeScalars.map(Self.plain)))
     }
 
-    /// Of a form that cannot be read: a parameter that is repeated, or broken.
+    /// Of a form that cannot be read.
     init(_ fault: FormBody.Fault) {
         self.init("invalid_request", fault.detail)
     }
