@@ -29,6 +29,8 @@ REFUSED = ("503 outcome_unknown", "503 storage_unavailable", "507 storage_full")
 TMPFS_BYTES = 48 << 20
 # What fills the log soon, so that it is moved.
 SMALL_LOG_MIB = "1"
+# What is moved for long enough that writes are begun meanwhile.
+MOVED_LOG_MIB = "16"
 
 
 def checked(market, load: Load, verdict: Verdict, amount: str) -> Verdict:
@@ -133,9 +135,11 @@ def test_a_full_file_system_is_recovered_from(market, tmp_path):
         market.stop()
 
 
-def failed_syncs(market, name: str, kinds=("sync-wal", "sync-db")) -> Verdict:
+def failed_syncs(
+    market, name: str, kinds=("sync-wal", "sync-db"), log_mib: str = SMALL_LOG_MIB
+) -> Verdict:
     random = chance(name)
-    market.settings["CATALOGD_SQLITE_LOG_MIB"] = SMALL_LOG_MIB
+    market.settings["CATALOGD_SQLITE_LOG_MIB"] = log_mib
     load, verdict = begun(market, 400, random), Verdict(name)
     disk = Disk(market.directory, market.database)
     serve_on(market, disk)
@@ -148,7 +152,7 @@ def failed_syncs(market, name: str, kinds=("sync-wal", "sync-db")) -> Verdict:
         process = market.processes["serve"]
         disk.fail(kind)
         begun_at = time.monotonic()
-        if kind == "sync-db":
+        if kind.endswith("-db"):
             # Only when the log is moved is the file synced: this fills the log.
             newcomers += 6000
             words = ("seed", "--participants", str(newcomers))
@@ -174,6 +178,10 @@ def failed_syncs(market, name: str, kinds=("sync-wal", "sync-db")) -> Verdict:
 
 def test_a_failed_sync_ends_the_service_and_loses_nothing(market):
     failed_syncs(market, "EIO at a sync").must_be_clean()
+
+
+def test_a_write_that_cannot_be_begun_is_a_failed_sync(market):
+    failed_syncs(market, "EIO ahead of a sync", ["begin-db"], MOVED_LOG_MIB).must_be_clean()
 
 
 def test_the_test_of_syncs_catches_a_service_that_lives_on(tmp_path):

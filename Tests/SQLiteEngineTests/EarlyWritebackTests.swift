@@ -1,5 +1,4 @@
 import Foundation
-import SQL
 import Synchronization
 import TestKit
 import Testing
@@ -10,26 +9,24 @@ import Testing
 struct EarlyWritebackTests {
     @Test("the engine's own descriptor of an open file is found, and of no other")
     func descriptor() throws {
-        let store = try TestStore()
-        let database = try SQLiteDatabase(path: store.path)
-        try database.script("CREATE TABLE words (word TEXT);")
-        let descriptor = try #require(EarlyWriteback.descriptor(of: store.path))
+        let growing = try GrowingStore()
+        defer { withExtendedLifetime(growing) {} }
+        let descriptor = try #require(EarlyWriteback.descriptor(of: growing.path))
         let target = try FileManager.default.destinationOfSymbolicLink(
             atPath: "/proc/self/fd/\(descriptor)")
-        #expect(target == store.path)
-        let closed = store.path + ".closed"
+        #expect(target == growing.path)
+        let closed = growing.path + ".closed"
         try Data().write(to: URL(fileURLWithPath: closed))
         defer { try? FileManager.default.removeItem(atPath: closed) }
         #expect(EarlyWriteback.descriptor(of: closed) == nil)
-        #expect(EarlyWriteback.descriptor(of: store.path + ".missing") == nil)
+        #expect(EarlyWriteback.descriptor(of: growing.path + ".missing") == nil)
     }
 
     @Test("the kernel begins with an open file, and says so of none")
     func beginning() throws {
-        let store = try TestStore()
-        let database = try SQLiteDatabase(path: store.path)
-        try database.script("CREATE TABLE words (word TEXT);")
-        let descriptor = try #require(EarlyWriteback.descriptor(of: store.path))
+        let growing = try GrowingStore()
+        defer { withExtendedLifetime(growing) {} }
+        let descriptor = try #require(EarlyWriteback.descriptor(of: growing.path))
         #expect(EarlyWriteback.beginWriting(descriptor) == 0)
         #expect(EarlyWriteback.beginWriting(-1) == EBADF)
     }
@@ -61,21 +58,22 @@ struct EarlyWritebackTests {
 
     @Test("it begins again and again, until a write cannot be begun, which is told")
     func failures() throws {
-        let store = try TestStore()
-        let database = try SQLiteDatabase(path: store.path)
-        try database.script("CREATE TABLE words (word TEXT);")
-        let good = during([0, 0, 0], store.path)
+        let growing = try GrowingStore()
+        defer { withExtendedLifetime(growing) {} }
+        let good = during([0, 0, 0], growing.path)
         #expect(good.answer == 1 && good.failure == nil && good.calls >= 3)
-        let inapplicable = during([EBADF, ESPIPE, 0], store.path)
+        let inapplicable = during([EBADF, ESPIPE, 0], growing.path)
         #expect(inapplicable.failure == nil && inapplicable.calls >= 3)
-        let bad = during([0, EIO], store.path)
+        let bad = during([0, EIO], growing.path)
         #expect(bad.answer == 1 && bad.failure == EIO && bad.calls == 2)
     }
 
     @Test("without an open file the body is run all the same")
     func missing() throws {
-        let store = try TestStore()
-        let (answer, failure) = EarlyWriteback.during(writesTo: store.path + ".missing") { "done" }
+        let growing = try GrowingStore()
+        defer { withExtendedLifetime(growing) {} }
+        let missing = growing.path + ".missing"
+        let (answer, failure) = EarlyWriteback.during(writesTo: missing) { "done" }
         #expect(answer == "done" && failure == nil)
     }
 
@@ -83,20 +81,13 @@ struct EarlyWritebackTests {
     /// the log anew.
     @Test("the locks of the file outlive a log that is moved")
     func locks() throws {
-        let store = try TestStore()
-        let database = try SQLiteDatabase(path: store.path, logMebibytes: 1)
-        try database.script("CREATE TABLE blobs (bytes BYTEA);")
-        let before = try Self.locks(on: store.path)
+        let growing = try GrowingStore()
+        defer { withExtendedLifetime(growing) {} }
+        let before = try Self.locks(on: growing.path)
         #expect(before > 0)
-        for _ in 0..<8 {
-            try database.begin()
-            try database.run(
-                "INSERT INTO blobs VALUES ($1)", [UInt8](repeating: 7, count: 256 * 1024))
-            try database.commit()
-        }
-        #expect(try Self.locks(on: store.path) == before)
-        let size = try FileManager.default.attributesOfItem(atPath: store.path)[.size]
-        #expect(try #require(size as? NSNumber).intValue > 1 << 20, "the log was moved")
+        try growing.write(mebibytes: 2)
+        #expect(try Self.locks(on: growing.path) == before)
+        #expect(growing.fileBytes > 1 << 20, "the log was moved")
     }
 
     /// The POSIX locks that the kernel knows on a file (proc_locks(5)).

@@ -77,27 +77,12 @@ import Testing
         }
     }
 
-    private static func size(_ path: String) throws -> Int {
-        try #require(FileManager.default.attributesOfItem(atPath: path)[.size] as? Int)
-    }
-
-    private static func write(_ mebibytes: Int, with database: SQLiteDatabase) throws {
-        for _ in 0..<mebibytes * 4 {
-            try database.begin()
-            try database.run(
-                "INSERT INTO blobs VALUES ($1)", [UInt8](repeating: 7, count: 256 * 1024))
-            try database.commit()
-        }
-    }
-
     @Test("the log is moved to the file when it has its size, and begun anew")
     func logSize() throws {
-        let store = try TestStore()
-        let database = try SQLiteDatabase(path: store.path, logMebibytes: 1)
-        try database.script("CREATE TABLE blobs (bytes BYTEA);")
-        try Self.write(8, with: database)
-        #expect(try Self.size(store.path) > 7 << 20)
-        #expect(try Self.size(store.path + "-wal") < 3 << 20)
+        let growing = try GrowingStore()
+        try growing.write(mebibytes: 8)
+        #expect(growing.fileBytes > 7 << 20)
+        #expect((1..<3 << 20).contains(growing.logBytes))
     }
 
     @Test("a damaged file and another program's are refused with what to do")

@@ -4,7 +4,8 @@
  *
  * $DISK_CONTROL names a file that says what fails from now on: "full" (no space for writes),
  * "full-wal" and "full-db" (for one of the two files), "sync" (fsync answers EIO), "sync-wal",
- * "sync-db", "write" (EIO), or nothing.
+ * "sync-db", "begin-db" (no write of the file can be begun ahead of a sync), "write" (EIO), or
+ * nothing.
  *
  * $DISK_RECORD names a file that takes every write, cut and sync in its order, from which the
  * bytes of the disk at any moment can be built; nothing is synced for real then. */
@@ -45,6 +46,7 @@ static ssize_t (*real_pwrite)(int, const void *, size_t, off_t);
 static ssize_t (*real_write)(int, const void *, size_t);
 static int (*real_ftruncate)(int, off_t);
 static int (*real_fsync)(int);
+static int (*real_sync_file_range)(int, off64_t, off64_t, unsigned int);
 
 __attribute__((constructor)) static void find_real(void) {
     real_open = dlsym(RTLD_NEXT, "open64");
@@ -53,6 +55,7 @@ __attribute__((constructor)) static void find_real(void) {
     real_write = dlsym(RTLD_NEXT, "write");
     real_ftruncate = dlsym(RTLD_NEXT, "ftruncate64");
     real_fsync = dlsym(RTLD_NEXT, "fsync");
+    real_sync_file_range = dlsym(RTLD_NEXT, "sync_file_range");
     const char *path = getenv("DISK_RECORD");
     if (path) record_file = real_open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 }
@@ -156,3 +159,8 @@ static int sync_file(int descriptor) {
 
 int fsync(int descriptor) { return sync_file(descriptor); }
 int fdatasync(int descriptor) { return sync_file(descriptor); }
+
+int sync_file_range(int descriptor, off64_t offset, off64_t length, unsigned int flags) {
+    if (fails("begin", file_of(descriptor))) return errno = EIO, -1;
+    return real_sync_file_range(descriptor, offset, length, flags);
+}
