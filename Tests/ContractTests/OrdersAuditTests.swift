@@ -62,6 +62,15 @@ private let corruptions: [Corruption] = [
         VALUES ('t', 'single', 'treasury:test', 'treasury:other', 5, 'course_refunded', 0)
         """),
     Corruption(
+        "an order of a course that does not exist", [.orderUnfounded],
+        "UPDATE orders SET course_id = 'crs' WHERE state = 'confirmed'"),
+    Corruption(
+        "an order of another platform's course", [.orderUnfounded],
+        """
+        UPDATE courses SET platform_id = 'other'
+        WHERE id IN (SELECT course_id FROM orders WHERE state = 'confirmed')
+        """),
+    Corruption(
         "a failed order that is confirmed by hand",
         [.reservationDiffers, .seatsDiffer, .redeemCodeMissing],
         "UPDATE orders SET state = 'confirmed' WHERE state = 'failed'"),

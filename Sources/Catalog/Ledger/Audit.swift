@@ -40,6 +40,7 @@ extension AuditFinding.Code {
         case .accountNegative: return "platform accounts below zero"
         case .resolutionDiffers: return "transfers that differ from what they resolve"
         case .transferWithoutOrder: return "transfers without their order"
+        case .orderUnfounded: return "orders that are not of a course of their platform"
         case .reservationDiffers: return "orders whose reservation does not fit"
         case .refundDiffers: return "orders whose refund does not fit"
         case .earningDiffers: return "orders whose earning does not fit"

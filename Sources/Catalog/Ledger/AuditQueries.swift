@@ -8,6 +8,7 @@ extension AuditFinding.Code {
         case .accountNegative: return Self.negativeAccounts
         case .resolutionDiffers: return Self.resolutions
         case .transferWithoutOrder: return Self.ownerless
+        case .orderUnfounded: return Self.unfoundedOrders
         case .reservationDiffers: return Self.reservations
         case .refundDiffers:
             return Self.singles(
@@ -91,6 +92,11 @@ extension AuditFinding.Code {
             OR (t.kind = 'pending' AND coalesce(o.transfer_id, '') <> t.id)
             OR (t.order_id IS NULL
                 AND t.reason NOT IN ('card_funded', 'balance_returned'))
+        """
+
+    private static let unfoundedOrders = """
+        SELECT o.id, o.course_id FROM orders AS o LEFT JOIN courses AS c ON c.id = o.course_id
+        WHERE coalesce(c.platform_id, '') <> o.platform_id
         """
 
     /// | state | the reservation is |
