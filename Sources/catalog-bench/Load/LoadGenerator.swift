@@ -52,6 +52,8 @@ struct LoadResult {
     var finished = 0
     /// Answers as expected, those of the warm-up too: what must be stored afterwards.
     var acknowledged = 0
+    /// Requests that were sent, or begun to be.
+    var begun = 0
     var processorSeconds: Double?
     /// How often each status came, for the report of errors.
     var statuses: [Int: Int] = [:]
@@ -73,6 +75,7 @@ struct LoadResult {
         latencies.add(other.latencies)
         finished += other.finished
         acknowledged += other.acknowledged
+        begun += other.begun
         if let more = other.processorSeconds { processorSeconds = (processorSeconds ?? 0) + more }
         statuses.merge(other.statuses, uniquingKeysWith: +)
     }
@@ -89,7 +92,6 @@ private struct LoadSession {
     private var result = LoadResult()
     private var measuresFrom: UInt64 = 0
     private var startedAt: UInt64 = 0
-    private var begun = 0
 
     init(_ plan: LoadGenerator, tape: RequestTape) throws(BenchError) {
         self.plan = plan
@@ -137,7 +139,7 @@ private struct LoadSession {
     /// When the next request is due; nil where that is still to come.
     private func due(at now: UInt64) -> UInt64? {
         guard let pace = plan.perSecond else { return now }
-        let due = startedAt + UInt64(Double(begun) / pace * 1e9)
+        let due = startedAt + UInt64(Double(result.begun) / pace * 1e9)
         return due <= now ? due : nil
     }
 
@@ -161,7 +163,7 @@ private struct LoadSession {
         connections[index].begunAt = due
         connections[index].isBusy = true
         next += 1
-        begun += 1
+        result.begun += 1
         try unsafe send(index, bytes)
     }
 

@@ -34,7 +34,7 @@ struct ServerPurchases {
         let store = try PostgreSQLPeer(in: bench.workspace, name: "postgresql-market")
         defer { store.stop() }
         try store.fill(from: source, by: prepared.catalogd)
-        let peer = try Pgbench(bench: bench).measure()
+        let peer = try Pgbench.measure(bench)
         let instances = try (0..<(Self.turns.max() ?? 1)).map { _ in
             try CatalogdServer(prepared.catalogd, database: store.url)
         }
@@ -86,27 +86,21 @@ struct ServerPurchases {
     private func load(
         _ instances: [CatalogdServer], _ shelf: CourseShelf, _ tokens: [String]
     ) throws -> ([Int: LoadResult], acknowledged: Int) {
-        let turns = (0..<Self.rounds).flatMap { _ in Self.turns }
-        var sold = 0
-        /// Each purchase is made once: a slice begins behind those that the one before could make.
+        var purchases = PurchaseTurns(
+            shelf, tokens, host: "127.0.0.1", rateMax: Self.rateMax)
         func buy(from count: Int, _ seconds: Double, after warmUp: Double) throws -> LoadResult {
-            let enough = Self.purchases(in: seconds + warmUp)
-            let tape = shelf.tape(tokens, host: "127.0.0.1", count: enough, after: sold)
-            sold += enough
             var load = bench.load(ports: instances.prefix(count).map(\.port), expected: 201...201)
             load.connections = Self.connections
             load.seconds = seconds
             load.warmUpSeconds = warmUp
-            return try load.run(tape)
+            return try purchases.run(load)
         }
-        var acknowledged =
-            try buy(from: instances.count, 0, after: Self.warmUpSeconds).acknowledged
+        _ = try buy(from: instances.count, 0, after: Self.warmUpSeconds)
         var results: [Int: LoadResult] = [:]
-        for count in turns {
+        for count in (0..<Self.rounds).flatMap({ _ in Self.turns }) {
             let result = try buy(from: count, sliceSeconds, after: Self.settlingSeconds)
             results[count, default: LoadResult()].add(result)
-            acknowledged += result.acknowledged
         }
-        return (results, acknowledged)
+        return (results, purchases.acknowledged)
     }
 }

@@ -20,7 +20,7 @@ struct ServerWebhooks {
         let store = try PostgreSQLPeer(in: bench.workspace, name: "postgresql-webhooks")
         defer { store.stop() }
         try store.fill(from: source, by: prepared.catalogd)
-        let peer = try Pgbench(bench: bench).measure()
+        let peer = try Pgbench.measure(bench)
         let ours = try Webhooks.deliver(
             events, of: orders, to: store.url, bench, into: &report
         ) { try PostgreSQLDatabase(PostgreSQLAddress(store.url), role: .reader) }
