@@ -10,13 +10,19 @@ public struct Migration: Sendable {
     /// what the programs before it read and write as it was: it expands. One that takes something
     /// away or asks for more contracts: it comes a release later, when no program needs it.
     public let servesFrom: Int
+    /// A step that changes nothing in an embedded engine, where it is only noted.
+    public let isForServers: Bool
 
     /// - Parameter servesFrom: nil for a step that contracts.
-    public init(version: Int, name: String, sql: String, servesFrom: Int? = nil) {
+    public init(
+        version: Int, name: String, sql: String, servesFrom: Int? = nil,
+        isForServers: Bool = false
+    ) {
         self.version = version
         self.name = name
         self.sql = sql
         self.servesFrom = servesFrom ?? version
+        self.isForServers = isForServers
     }
 
     /// FNV-1a over the text: it guards against accidents, not against an attacker.
@@ -103,7 +109,9 @@ public enum Migrator {
             }
             return false
         }
-        try database.script(migration.sql)
+        if !migration.isForServers || !database.isEmbedded {
+            try database.script(migration.sql)
+        }
         try database.run(
             "INSERT INTO schema_migrations VALUES ($1, $2, $3, $4, $5)",
             migration.version, migration.name, migration.checksum, milliseconds,

@@ -16,8 +16,7 @@ public final class SQLiteDatabase: Database {
     static let busyMilliseconds = 5000
     /// Page cache of a connection in KiB. The writer's is small: in a file below 1 GiB SQLite walks
     /// through all of it at each commit that rearranged pages, and what it does not hold the
-    /// system's does. 2 to 8 MiB are best, 1 MiB and 64 MiB a twentieth worse than 16
-    /// (docs/decisions/0002).
+    /// system's does. 2 to 8 MiB are best, 16 sell 4 % less (docs/decisions/0002).
     static let writerCacheKiB = 4 * 1024
     static let readerCacheKiB = 8 * 1024
     /// Size of the write-ahead log after which the writer moves it to the file, unless it is told

@@ -67,6 +67,7 @@ struct OrdersTogetherTests {
             try purchase(world, owner, course),
             try purchase(world, try world.participant(), hidden),
             try purchase(world, try world.participant(), dated),
+            try purchase(world, try world.participant(), Identifier(at: world.now)),
         ]
         let results = try world.command {
             try OrderStore($0).buyTogether(commands, now: world.now)
@@ -74,7 +75,7 @@ struct OrdersTogetherTests {
         #expect(
             results.map(words) == [
                 "course_not_for_sale", "balance_too_low", "answered", "already_bought", "alone",
-                "schedule_required",
+                "schedule_required", "alone",
             ])
         #expect(try world.count("orders") == 2)
         #expect(try world.balance(poor) == 1 && world.balance(lucky) == 700_000)

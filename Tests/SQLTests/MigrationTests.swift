@@ -50,6 +50,20 @@ import Testing
         }
     }
 
+    @Test("a step for servers is noted by an embedded engine, which it changes nothing in")
+    func forServers() throws {
+        let store = try TestStore(migrated: false)
+        let database = try store.connect()
+        let onServers = Migration(
+            version: 3, name: "servers", sql: "ALTER TABLE one ADD COLUMN word TEXT;",
+            servesFrom: 2, isForServers: true)
+        let all = steps + [onServers]
+        #expect(try Migrator.migrate(database, to: all, at: 0) == ["one", "two", "servers"])
+        #expect(try Migrator.migrate(database, to: all, at: 0) == [])
+        let hasWord = (try? database.rows("SELECT word FROM one")) != nil
+        #expect(hasWord == !database.isEmbedded)
+    }
+
     @Test("a step that fails half way leaves nothing behind")
     func atomic() throws {
         let store = try TestStore(migrated: false)

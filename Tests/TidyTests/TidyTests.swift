@@ -71,6 +71,14 @@ import Testing
         #expect(called == Set(Self.owners.keys), "an owner that calls nothing owns nothing")
     }
 
+    @Test("nothing deletes a course: on a server an order names it without a foreign key")
+    func coursesStay() throws {
+        let files = try repository.swiftFiles(in: ["Sources"]).filter {
+            $0.text.contains("DELETE FROM courses")
+        }
+        #expect(files.map(\.path) == [])
+    }
+
     @Test("nothing is left for later")
     func leftForLater() throws {
         // Split, so that this file does not find itself.

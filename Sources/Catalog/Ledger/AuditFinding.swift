@@ -13,7 +13,7 @@ public struct AuditFinding: Sendable, Equatable, Encodable {
         /// A reservation that no order owns, or a transfer for an order that does not exist.
         case transferWithoutOrder = "transfer_without_order"
         /// An order of a course that does not exist or is another platform's, which no constraint
-        /// of the store prevents (``Schema``).
+        /// of a server's store prevents (``Schema``).
         case orderUnfounded = "order_unfounded"
         /// An order's reservation does not fit its price and state.
         case reservationDiffers = "reservation_differs"

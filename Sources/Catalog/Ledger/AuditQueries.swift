@@ -96,7 +96,7 @@ extension AuditFinding.Code {
 
     private static let unfoundedOrders = """
         SELECT o.id, o.course_id FROM orders AS o LEFT JOIN courses AS c ON c.id = o.course_id
-        WHERE coalesce(c.platform_id, '') <> o.platform_id
+        WHERE c.id IS NULL OR c.platform_id <> o.platform_id
         """
 
     /// | state | the reservation is |

@@ -16,6 +16,9 @@ public enum Schema {
         Migration(version: 8, name: "flags", sql: flags),
         Migration(version: 9, name: "mail", sql: mail),
         Migration(version: 10, name: "statements by order", sql: statementsByOrder),
+        Migration(
+            version: 11, name: "orders without locks", sql: ordersWithoutLocks, servesFrom: 10,
+            isForServers: true),
     ]
 
     /// `column = 'a' OR column = 'b'`: SQLite builds a temporary table for `column IN ('a', 'b',

@@ -1,13 +1,13 @@
 /// pgbench's default transaction on a server of its own, the peer of durable purchases.
 final class Pgbench {
     private let peer: PostgreSQLPeer
-    private var latencies = Latencies()
-    private var transactions = 0.0
-    private var seconds = 0.0
+    private var outcome = PostgreSQLPeer.Outcome()
 
     private static let scale = 50
     /// More are slower: 64 by a tenth, 128 by a quarter (two cores).
     static let clients = 32
+    /// Until a new connection's process knows its tables.
+    private static let settlingSeconds = 0.25
 
     /// Starts the server and fills its tables.
     init(bench: Bench) throws {
@@ -32,22 +32,24 @@ final class Pgbench {
         return pgbench.measured
     }
 
+    /// Reads the tables once, for a second that does not count.
+    func warmUp() throws {
+        _ = try peer.bench(["-c", "\(Self.clients)", "-j", "2"], seconds: 1)
+    }
+
     /// Runs for so many seconds, whole ones, and one at least.
     func run(seconds: Double) throws {
-        let seconds = max(1, seconds.rounded(.down))
-        let outcome = try peer.bench(["-c", "\(Self.clients)", "-j", "2"], seconds: seconds)
-        latencies.add(outcome.latencies)
-        transactions += outcome.perSecond * seconds
-        self.seconds += seconds
+        outcome.add(
+            try peer.bench(
+                ["-c", "\(Self.clients)", "-j", "2"], seconds: max(1, seconds.rounded(.down)),
+                settlingSeconds: Self.settlingSeconds))
     }
 
     /// What all runs brought together.
     var measured: Measurement {
         var measured = Measurement(
-            subject: peer.subject + " pgbench", latencies, answered: latencies.count,
-            seconds: seconds)
-        // pgbench leaves out the time in which its clients connect.
-        measured.perSecond = seconds > 0 ? transactions / seconds : 0
+            subject: peer.subject + " pgbench", outcome.latencies,
+            answered: outcome.latencies.count, seconds: outcome.seconds)
         measured.residentBytes = peer.residentBytes
         return measured
     }

@@ -5,8 +5,16 @@ import Foundation
 final class PostgreSQLPeer {
     /// What one pgbench run brought.
     struct Outcome {
-        let perSecond: Double
-        let latencies: Latencies
+        /// From the first transaction that counts to the last.
+        var seconds = 0.0
+        var latencies = Latencies()
+
+        var perSecond: Double { seconds > 0 ? Double(latencies.count) / seconds : 0 }
+
+        mutating func add(_ other: Outcome) {
+            seconds += other.seconds
+            latencies.add(other.latencies)
+        }
     }
 
     static let user = "postgres"
@@ -58,18 +66,28 @@ final class PostgreSQLPeer {
     }
 
     /// Runs pgbench with these arguments and measures every transaction.
-    func bench(_ arguments: [String], seconds: Double) throws -> Outcome {
+    /// - Parameters:
+    ///   - seconds: whole ones, those of settling with them.
+    ///   - settlingSeconds: what ends within these, counted from the first, is left out.
+    func bench(
+        _ arguments: [String], seconds: Double, settlingSeconds: Double = 0
+    ) throws -> Outcome {
         let logs = try workspace.directory("pgbench-\(MonotonicClock.nanoseconds)")
-        let text = try ChildProcess.output(
+        try ChildProcess.output(
             [
                 programs + "/pgbench", "-n", "-T", "\(Int(max(1, seconds)))", "--log",
                 "--log-prefix=\(logs)/t",
             ] + arguments + connection, log: workspace.file("pgbench.log"),
             seconds: seconds + 60)
-        guard let line = text.split(separator: "\n").first(where: { $0.hasPrefix("tps = ") }),
-            let perSecond = Double(line.dropFirst(6).prefix { $0 != " " })
-        else { throw BenchError("pgbench printed no figure:\n\(text)") }
-        return Outcome(perSecond: perSecond, latencies: try Self.latencies(in: logs))
+        let transactions = try Self.transactions(in: logs)
+        guard let first = transactions.map(\.endedAt).min(),
+            let last = transactions.map(\.endedAt).max(), last > first + settlingSeconds
+        else { throw BenchError("pgbench finished no transactions") }
+        var outcome = Outcome(seconds: last - first - settlingSeconds)
+        for transaction in transactions where transaction.endedAt > first + settlingSeconds {
+            outcome.latencies.record(microseconds: transaction.microseconds)
+        }
+        return outcome
     }
 
     /// Fills pgbench's own tables.
@@ -123,18 +141,24 @@ final class PostgreSQLPeer {
             [.ownerAccountName: user, .groupOwnerAccountName: user], ofItemAtPath: path)
     }
 
-    /// The third word of each line is the transaction's time in microseconds.
-    private static func latencies(in directory: String) throws -> Latencies {
-        var latencies = Latencies(expecting: 100_000)
+    /// A line is: client, number, microseconds, script, and the second and microsecond of its end.
+    private static func transactions(
+        in directory: String
+    ) throws -> [(microseconds: UInt32, endedAt: Double)] {
+        var transactions: [(UInt32, Double)] = []
+        transactions.reserveCapacity(100_000)
         for name in try FileManager.default.contentsOfDirectory(atPath: directory) {
             let data = try Data(contentsOf: URL(fileURLWithPath: directory + "/" + name))
             for line in data.split(separator: UInt8(ascii: "\n")) {
-                let words = line.split(separator: UInt8(ascii: " "), maxSplits: 3)
-                guard words.count > 2, let time = UInt32(String(decoding: words[2], as: UTF8.self))
+                let words = line.split(separator: UInt8(ascii: " ")).map {
+                    String(decoding: $0, as: UTF8.self)
+                }
+                guard words.count > 5, let time = UInt32(words[2]), let second = Double(words[4]),
+                    let part = Double(words[5])
                 else { continue }
-                latencies.record(microseconds: time)
+                transactions.append((time, second + part / 1e6))
             }
         }
-        return latencies
+        return transactions
     }
 }

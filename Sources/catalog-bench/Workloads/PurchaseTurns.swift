@@ -5,7 +5,7 @@ struct PurchaseTurns {
     private let host: String
     private let rateMax: Double
     private var begun = 0
-    /// Of all turns, their warm-ups too.
+    /// Answers as expected: of all turns, their warm-ups too.
     private(set) var acknowledged = 0
 
     /// - Parameter rateMax: purchases a second for which each turn has enough of them.
@@ -18,6 +18,9 @@ struct PurchaseTurns {
 
     /// All that there are.
     var count: Int { shelf.courses.count * tokens.count }
+
+    /// Whether all have been made.
+    var isOver: Bool { begun >= count }
 
     mutating func run(_ load: LoadGenerator) throws -> LoadResult {
         let enough = Int((load.seconds + load.warmUpSeconds) * rateMax)

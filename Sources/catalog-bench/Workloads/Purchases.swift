@@ -14,8 +14,9 @@ struct Purchases {
     static let connections = 128
     /// Rate for which there are enough purchases.
     private static let rateMax = 60_000.0
-    /// Both take turns, since the machine is not the same from one second to the next.
-    private static let turns = 5
+    /// Both take turns of this length, since the machine is not the same from one second to the
+    /// next.
+    private static let turnSeconds = 2.0
     /// Until those who connected anew for a turn have settled down.
     private static let settlingSeconds = 0.25
 
@@ -49,7 +50,7 @@ struct Purchases {
                 + "\(shelf.courses.count) courses each, no two alike, in no order of buyers")
         report.notes.append(
             "\(load.connections) connections buy; pgbench has \(Pgbench.clients) clients, with "
-                + "which it is fastest; they take turns, \(Self.turns) each")
+                + "which it is fastest; they take turns")
         report.measurements = [ours, peer]
         report.bars = [
             .perSecond(ours, atLeast: Self.floorPerSecond),
@@ -59,18 +60,22 @@ struct Purchases {
         return report
     }
 
+    /// As long as there are purchases to make.
     /// - Returns: what came of ours; pgbench keeps what came of its own.
     private func turns(
         of load: LoadGenerator, beside pgbench: Pgbench, _ purchases: inout PurchaseTurns
     ) throws -> LoadResult {
+        let count = max(1, (bench.options.seconds / Self.turnSeconds).rounded(.down))
         var load = load
         load.seconds = 0
         load.warmUpSeconds = bench.options.warmUpSeconds
-        _ = try purchases.run(load)
-        load.seconds = max(1, (bench.options.seconds / Double(Self.turns)).rounded(.down))
-        load.warmUpSeconds = Self.settlingSeconds
+        let warmUp = try purchases.run(load)
+        try pgbench.warmUp()
         var result = LoadResult()
-        for _ in 0..<Self.turns {
+        (result.lost, result.stalled) = (warmUp.lost, warmUp.stalled)
+        load.seconds = max(1, (bench.options.seconds / count).rounded(.down))
+        load.warmUpSeconds = Self.settlingSeconds
+        for _ in 0..<Int(count) where !purchases.isOver {
             result.add(try purchases.run(load))
             try pgbench.run(seconds: load.seconds)
         }
