@@ -199,6 +199,8 @@ public final class PostgreSQLDatabase: Database {
         // It may have to wait for another instance that migrates, as long as that takes.
         try run("SET LOCAL lock_timeout = 0")
         _ = try row("SELECT pg_advisory_xact_lock($1)", PostgreSQLSession.migrationLock)
+        // But whoever reads or sells waits behind a change of a table that waits for a long reader.
+        try run(PostgreSQLSession.hastyLocks)
     }
 
     private func queueBegin(_ sql: String, isReading: Bool) throws(DatabaseError) {

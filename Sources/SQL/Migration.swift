@@ -1,3 +1,5 @@
+import Foundation
+
 /// One forward-only step of the schema. What has been released is never edited: the checksum of
 /// each applied step is kept in the store and compared at every start.
 public struct Migration: Sendable {
@@ -6,9 +8,10 @@ public struct Migration: Sendable {
     public let sql: String
     /// The oldest version of the schema whose programs go on serving after this step.
     ///
-    /// A step that only adds (a table, an index, a column that may be NULL or has a default) leaves
-    /// what the programs before it read and write as it was: it expands. One that takes something
-    /// away or asks for more contracts: it comes a release later, when no program needs it.
+    /// A step that only adds (a table, an index, a column that may be NULL or has a default), or
+    /// has less checked, leaves what the programs before it read and write as it was: it expands.
+    /// One that takes something away or asks for more contracts: it comes a release later, when no
+    /// program needs it.
     public let servesFrom: Int
     /// A step that changes nothing in an embedded engine, where it is only noted.
     public let isForServers: Bool
@@ -37,6 +40,11 @@ public struct Migration: Sendable {
 
 /// Brings a store to the newest schema, one transaction a step, under the engine's write lock.
 public enum Migrator {
+    /// How often a step is begun on a server whose tables somebody else has locked.
+    public static let attemptsMax = 100
+    /// Between two attempts, in which those who wait for the tables get their turn.
+    private static let pauseSeconds = 0.3
+
     /// Applies what is missing and returns the names of the applied steps.
     /// - Throws: `.unusable` where an applied step differs, or the store is newer than the program
     ///   by more than steps that leave it serving.
@@ -48,8 +56,10 @@ public enum Migrator {
         try refuseNewer(database, than: migrations.last?.version ?? 0)
         var applied: [String] = []
         for migration in migrations {
-            let isNew = try exclusively(on: database) { () throws(DatabaseError) in
-                try apply(migration, to: database, at: milliseconds)
+            let isNew = try patiently(migration, on: database) { () throws(DatabaseError) in
+                try exclusively(on: database) { () throws(DatabaseError) in
+                    try apply(migration, to: database, at: milliseconds)
+                }
             }
             if isNew { applied.append(migration.name) }
         }
@@ -94,6 +104,32 @@ public enum Migrator {
         }
         try database.commit()
         return answer
+    }
+
+    /// A server's tables may be in use: the step does not wait for them for long, since everybody
+    /// else would wait behind it, but comes again.
+    private static func patiently<Answer>(
+        _ migration: Migration, on database: any Database,
+        _ body: () throws(DatabaseError) -> Answer
+    ) throws(DatabaseError) -> Answer {
+        guard !database.isEmbedded else { return try body() }
+        for _ in 1..<attemptsMax {
+            do throws(DatabaseError) {
+                return try body()
+            } catch {
+                guard case .busy = error else { throw error }
+                Thread.sleep(forTimeInterval: pauseSeconds)
+            }
+        }
+        do throws(DatabaseError) {
+            return try body()
+        } catch {
+            guard case .busy(let text) = error else { throw error }
+            throw .busy(
+                "schema step \(migration.version) (\(migration.name)) found its tables in use "
+                    + "\(attemptsMax) times: end what reads them for long, such as pg_dump or "
+                    + "catalogd audit, and start again (\(text))")
+        }
     }
 
     private static func apply(

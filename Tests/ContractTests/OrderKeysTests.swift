@@ -44,6 +44,31 @@ struct OrderKeysTests {
         }
     }
 
+    @Test("a store in use takes the step as soon as it may, and the program before it goes on")
+    func upgrade() throws {
+        let store = try TestStore(migrated: false)
+        let database = try store.connect()
+        let before = Array(Schema.migrations.dropLast())
+        try Migrator.migrate(database, to: before, at: 0)
+        let reader = try store.connect()
+        try reader.run("SET idle_in_transaction_session_timeout = '1500ms'")
+        try reader.beginReading()
+        _ = try reader.rows("SELECT id FROM orders")
+        let began = ContinuousClock.now
+        #expect(
+            try Migrator.migrate(database, to: Schema.migrations, at: 0)
+                == ["orders without locks"])
+        #expect(ContinuousClock.now - began > .seconds(1), "the reader was waited for")
+        let keys = try database.rows(
+            """
+            SELECT conname FROM pg_constraint
+            WHERE conrelid = 'orders'::regclass AND contype = 'f' ORDER BY conname
+            """
+        ).map { $0.text(0) }
+        #expect(keys == ["orders_of_card", "orders_schedule_id_fkey", "orders_transfer_id_fkey"])
+        #expect(try Migrator.migrate(database, to: before, at: 0) == [])
+    }
+
     private func purchase(
         _ world: OrdersWorld, _ person: Identifier<Participant>, _ course: Identifier<Course>
     ) throws -> PurchaseCommand {

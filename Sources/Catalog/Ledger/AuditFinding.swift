@@ -12,8 +12,8 @@ public struct AuditFinding: Sendable, Equatable, Encodable {
         case resolutionDiffers = "resolution_differs"
         /// A reservation that no order owns, or a transfer for an order that does not exist.
         case transferWithoutOrder = "transfer_without_order"
-        /// An order of a course that does not exist or is another platform's, which no constraint
-        /// of a server's store prevents (``Schema``).
+        /// An order of a course that is another platform's, or does not exist, which a server's
+        /// store does not prevent (``Schema``).
         case orderUnfounded = "order_unfounded"
         /// An order's reservation does not fit its price and state.
         case reservationDiffers = "reservation_differs"

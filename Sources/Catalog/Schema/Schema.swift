@@ -1,6 +1,7 @@
 import SQL
 
-/// The store's schema: one text for both engines, in their common subset.
+/// The store's schema: one text for both engines, in their common subset; a step may be for servers
+/// alone.
 ///
 /// Times are milliseconds since 1970 (BIGINT), money whole rupiah (BIGINT), booleans 0 or 1, lists
 /// JSON text. A released step is never edited; a change is a new step.

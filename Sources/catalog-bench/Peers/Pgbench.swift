@@ -32,17 +32,16 @@ final class Pgbench {
         return pgbench.measured
     }
 
-    /// Reads the tables once, for a second that does not count.
-    func warmUp() throws {
-        _ = try peer.bench(["-c", "\(Self.clients)", "-j", "2"], seconds: 1)
-    }
+    /// Runs for a second that does not count.
+    func warmUp() throws { _ = try bench(1) }
 
-    /// Runs for so many seconds, whole ones, and one at least.
-    func run(seconds: Double) throws {
-        outcome.add(
-            try peer.bench(
-                ["-c", "\(Self.clients)", "-j", "2"], seconds: max(1, seconds.rounded(.down)),
-                settlingSeconds: Self.settlingSeconds))
+    /// Runs for so many seconds.
+    func run(seconds: Double) throws { outcome.add(try bench(seconds)) }
+
+    private func bench(_ seconds: Double) throws -> PostgreSQLPeer.Outcome {
+        try peer.bench(
+            ["-c", "\(Self.clients)", "-j", "2"], seconds: seconds,
+            settlingSeconds: Self.settlingSeconds)
     }
 
     /// What all runs brought together.

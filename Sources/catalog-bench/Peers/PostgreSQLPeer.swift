@@ -5,11 +5,9 @@ import Foundation
 final class PostgreSQLPeer {
     /// What one pgbench run brought.
     struct Outcome {
-        /// From the first transaction that counts to the last.
+        /// In which transactions counted.
         var seconds = 0.0
         var latencies = Latencies()
-
-        var perSecond: Double { seconds > 0 ? Double(latencies.count) / seconds : 0 }
 
         mutating func add(_ other: Outcome) {
             seconds += other.seconds
@@ -67,24 +65,28 @@ final class PostgreSQLPeer {
 
     /// Runs pgbench with these arguments and measures every transaction.
     /// - Parameters:
-    ///   - seconds: whole ones, those of settling with them.
-    ///   - settlingSeconds: what ends within these, counted from the first, is left out.
+    ///   - seconds: in which transactions count, from the end of settling.
+    ///   - settlingSeconds: from the end of the first transaction.
     func bench(
         _ arguments: [String], seconds: Double, settlingSeconds: Double = 0
     ) throws -> Outcome {
         let logs = try workspace.directory("pgbench-\(MonotonicClock.nanoseconds)")
+        // Longer than is counted, so that all clients are at work to the end.
+        let length = Int(seconds + settlingSeconds) + 1
         try ChildProcess.output(
             [
-                programs + "/pgbench", "-n", "-T", "\(Int(max(1, seconds)))", "--log",
+                programs + "/pgbench", "-n", "-T", "\(length)", "--log",
                 "--log-prefix=\(logs)/t",
             ] + arguments + connection, log: workspace.file("pgbench.log"),
-            seconds: seconds + 60)
+            seconds: Double(length) + 60)
         let transactions = try Self.transactions(in: logs)
-        guard let first = transactions.map(\.endedAt).min(),
-            let last = transactions.map(\.endedAt).max(), last > first + settlingSeconds
-        else { throw BenchError("pgbench finished no transactions") }
-        var outcome = Outcome(seconds: last - first - settlingSeconds)
-        for transaction in transactions where transaction.endedAt > first + settlingSeconds {
+        guard let first = transactions.map(\.endedAt).min() else {
+            throw BenchError("pgbench finished no transactions")
+        }
+        let begin = first + settlingSeconds
+        var outcome = Outcome(seconds: seconds)
+        for transaction in transactions
+        where transaction.endedAt > begin && transaction.endedAt <= begin + seconds {
             outcome.latencies.record(microseconds: transaction.microseconds)
         }
         return outcome

@@ -29,8 +29,7 @@ struct PostgreSQLSearch {
             seconds: seconds)
         var measured = Measurement(
             subject: subject, outcome.latencies, answered: outcome.latencies.count,
-            seconds: seconds)
-        measured.perSecond = outcome.perSecond
+            seconds: outcome.seconds)
         measured.residentBytes = peer.residentBytes
         return measured
     }

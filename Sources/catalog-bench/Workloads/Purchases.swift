@@ -17,6 +17,7 @@ struct Purchases {
     /// Both take turns of this length, since the machine is not the same from one second to the
     /// next.
     private static let turnSeconds = 2.0
+    private static let turnsMin = 2
     /// Until those who connected anew for a turn have settled down.
     private static let settlingSeconds = 0.25
 
@@ -34,7 +35,7 @@ struct Purchases {
             shelf, prepared.tokens, host: server.host, rateMax: Self.rateMax)
         var load = bench.load(port: server.port, expected: 201...201)
         load.connections = bench.options.connectionsAsked ?? Self.connections
-        let result = try turns(of: load, beside: pgbench, &purchases)
+        let (result, turns) = try takeTurns(load, beside: pgbench, &purchases)
         let ours = Measurement(
             subject: "catalogd", result, residentBytes: server.residentBytes)
         let peer = pgbench.measured
@@ -50,7 +51,7 @@ struct Purchases {
                 + "\(shelf.courses.count) courses each, no two alike, in no order of buyers")
         report.notes.append(
             "\(load.connections) connections buy; pgbench has \(Pgbench.clients) clients, with "
-                + "which it is fastest; they take turns")
+                + "which it is fastest; they take turns, \(turns) each")
         report.measurements = [ours, peer]
         report.bars = [
             .perSecond(ours, atLeast: Self.floorPerSecond),
@@ -61,11 +62,12 @@ struct Purchases {
     }
 
     /// As long as there are purchases to make.
-    /// - Returns: what came of ours; pgbench keeps what came of its own.
-    private func turns(
-        of load: LoadGenerator, beside pgbench: Pgbench, _ purchases: inout PurchaseTurns
-    ) throws -> LoadResult {
-        let count = max(1, (bench.options.seconds / Self.turnSeconds).rounded(.down))
+    /// - Returns: what came of ours, and how many turns each took; pgbench keeps what came of its
+    ///   own.
+    private func takeTurns(
+        _ load: LoadGenerator, beside pgbench: Pgbench, _ purchases: inout PurchaseTurns
+    ) throws -> (LoadResult, Int) {
+        let wanted = max(Self.turnsMin, Int(bench.options.seconds / Self.turnSeconds))
         var load = load
         load.seconds = 0
         load.warmUpSeconds = bench.options.warmUpSeconds
@@ -73,13 +75,15 @@ struct Purchases {
         try pgbench.warmUp()
         var result = LoadResult()
         (result.lost, result.stalled) = (warmUp.lost, warmUp.stalled)
-        load.seconds = max(1, (bench.options.seconds / count).rounded(.down))
+        load.seconds = bench.options.seconds / Double(wanted)
         load.warmUpSeconds = Self.settlingSeconds
-        for _ in 0..<Int(count) where !purchases.isOver {
+        var turns = 0
+        while turns < wanted, !purchases.isOver {
             result.add(try purchases.run(load))
             try pgbench.run(seconds: load.seconds)
+            turns += 1
         }
-        return result
+        return (result, turns)
     }
 
     /// - Throws: ``BenchError`` where an order that was acknowledged is not stored.

@@ -14,15 +14,16 @@ struct ServerPurchases {
     private static let rounds = 4
     /// A slice is this part of the seconds: short, because the machine is not the same from one
     /// second to the next.
-    private static let slice = 0.1
+    private static let slice = 0.08
     /// Until those who bought from other instances a moment ago have settled down.
     private static let settlingSeconds = 0.25
     /// Until every instance has planned its statements and met many of the buyers once.
     private static let warmUpSeconds = 4.0
     /// As many buyers at once, however many instances there are: enough for each of them.
     private static let connections = 192
-    /// Rate for which there are enough purchases.
-    private static let rateMax = 14_000.0
+    /// Rate for which there are enough purchases for all slices together, and for each of them.
+    private static let rateMax = 17_000.0
+    private static let sliceRateMax = 30_000.0
 
     func measure() throws -> WorkloadReport {
         let prepared = try bench.prepared()
@@ -87,7 +88,7 @@ struct ServerPurchases {
         _ instances: [CatalogdServer], _ shelf: CourseShelf, _ tokens: [String]
     ) throws -> ([Int: LoadResult], acknowledged: Int) {
         var purchases = PurchaseTurns(
-            shelf, tokens, host: "127.0.0.1", rateMax: Self.rateMax)
+            shelf, tokens, host: "127.0.0.1", rateMax: Self.sliceRateMax)
         func buy(from count: Int, _ seconds: Double, after warmUp: Double) throws -> LoadResult {
             var load = bench.load(ports: instances.prefix(count).map(\.port), expected: 201...201)
             load.connections = Self.connections
