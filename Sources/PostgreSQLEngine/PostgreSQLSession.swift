@@ -47,12 +47,12 @@ enum PostgreSQLSession {
         WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p')
         """
 
-    /// The portable schema text in PostgreSQL's words: text is ordered by its bytes, as SQLite
-    /// orders it, whatever the database's own order is.
     /// Shorter than the second after which the server looks for a deadlock, so that of a change of
     /// the schema and a sale it is the change that gives way.
     static let hastyLocks = "SET LOCAL lock_timeout = '300ms'"
 
+    /// The portable schema text in PostgreSQL's words: text is ordered by its bytes, as SQLite
+    /// orders it, whatever the database's own order is.
     static func spelled(_ sql: String) -> String {
         var text = sql
         let bytewise = " TEXT COLLATE \"C\""

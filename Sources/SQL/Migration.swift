@@ -46,17 +46,21 @@ public enum Migrator {
     private static let pauseSeconds = 0.3
 
     /// Applies what is missing and returns the names of the applied steps.
+    /// - Parameter attempts: how often each step is begun.
     /// - Throws: `.unusable` where an applied step differs, or the store is newer than the program
-    ///   by more than steps that leave it serving.
+    ///   by more than steps that leave it serving; `.busy` where a server's tables stay in use.
     @discardableResult
     public static func migrate(
-        _ database: any Database, to migrations: [Migration], at milliseconds: Int64
+        _ database: any Database, to migrations: [Migration], at milliseconds: Int64,
+        attempts: Int = attemptsMax
     ) throws(DatabaseError) -> [String] {
         try exclusively(on: database) { () throws(DatabaseError) in try database.script(table) }
         try refuseNewer(database, than: migrations.last?.version ?? 0)
         var applied: [String] = []
         for migration in migrations {
-            let isNew = try patiently(migration, on: database) { () throws(DatabaseError) in
+            let isNew = try patiently(
+                migration, on: database, attempts: attempts
+            ) { () throws(DatabaseError) in
                 try exclusively(on: database) { () throws(DatabaseError) in
                     try apply(migration, to: database, at: milliseconds)
                 }
@@ -108,27 +112,25 @@ public enum Migrator {
 
     /// A server's tables may be in use: the step does not wait for them for long, since everybody
     /// else would wait behind it, but comes again.
-    private static func patiently<Answer>(
-        _ migration: Migration, on database: any Database,
-        _ body: () throws(DatabaseError) -> Answer
-    ) throws(DatabaseError) -> Answer {
-        guard !database.isEmbedded else { return try body() }
-        for _ in 1..<attemptsMax {
+    private static func patiently(
+        _ migration: Migration, on database: any Database, attempts: Int,
+        _ body: () throws(DatabaseError) -> Bool
+    ) throws(DatabaseError) -> Bool {
+        var attempt = 1
+        while true {
             do throws(DatabaseError) {
                 return try body()
             } catch {
-                guard case .busy = error else { throw error }
+                guard !database.isEmbedded, case .busy(let text) = error else { throw error }
+                guard attempt < attempts else {
+                    throw .busy(
+                        "schema step \(migration.version) (\(migration.name)) found its tables in "
+                            + "use: end what reads them for long, such as pg_dump or catalogd "
+                            + "audit, and start again (\(text))")
+                }
+                attempt += 1
                 Thread.sleep(forTimeInterval: pauseSeconds)
             }
-        }
-        do throws(DatabaseError) {
-            return try body()
-        } catch {
-            guard case .busy(let text) = error else { throw error }
-            throw .busy(
-                "schema step \(migration.version) (\(migration.name)) found its tables in use "
-                    + "\(attemptsMax) times: end what reads them for long, such as pg_dump or "
-                    + "catalogd audit, and start again (\(text))")
         }
     }
 

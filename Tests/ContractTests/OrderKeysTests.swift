@@ -51,9 +51,13 @@ struct OrderKeysTests {
         let before = Array(Schema.migrations.dropLast())
         try Migrator.migrate(database, to: before, at: 0)
         let reader = try store.connect()
-        try reader.run("SET idle_in_transaction_session_timeout = '1500ms'")
+        try reader.run("SET idle_in_transaction_session_timeout = '4s'")
         try reader.beginReading()
         _ = try reader.rows("SELECT id FROM orders")
+        let refusal = #expect(throws: DatabaseError.self) {
+            try Migrator.migrate(database, to: Schema.migrations, at: 0, attempts: 1)
+        }
+        #expect(refusal?.message.contains("end what reads them for long") == true)
         let began = ContinuousClock.now
         #expect(
             try Migrator.migrate(database, to: Schema.migrations, at: 0)

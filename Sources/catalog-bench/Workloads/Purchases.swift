@@ -42,8 +42,7 @@ struct Purchases {
         report.noteErrors(of: result, subject: "catalogd", expected: 201...201)
         server.stop()
         let reader = try SQLiteDatabase(path: database, role: .reader)
-        report.notes.append(
-            try Self.proof(reader, acknowledged: purchases.acknowledged))
+        report.notes.append(try Self.proof(reader, acknowledged: purchases.acknowledged))
         try prepared.catalogd.run("audit", database: database)
         report.notes.append("catalogd audit is clean")
         report.notes.append(
