@@ -196,7 +196,7 @@ final class Connection: @unchecked Sendable {
                 return unsafe send(prepared.response, on: connection, exchange)
             case .prepared(let prepared):
                 return unsafe send(prepared.handle, on: connection, exchange)
-            case .later where server.isAbandoning: throw HTTPRefusal.stopping
+            case .later where server.isRefusing: throw HTTPRefusal.stopping
             case .later(let begin):
                 unsafe suspend(connection, exchange, begin)
                 return .YES

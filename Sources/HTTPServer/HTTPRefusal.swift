@@ -18,8 +18,10 @@ public enum HTTPRefusal: Error, Sendable, Equatable {
     case targetTooLong
     /// The head is too large, or has too many fields. 431
     case headTooLarge
-    /// The server is stopping. 503
+    /// The server is stopping, and did not begin the request. 503
     case stopping
+    /// The server had to stop before the request's answer: whether it was done is not known. 503
+    case givenUp
 }
 
 extension HTTPRefusal {
@@ -34,7 +36,7 @@ extension HTTPRefusal {
         case .methodNotAllowed: 405
         case .targetTooLong: 414
         case .headTooLarge: 431
-        case .stopping: 503
+        case .stopping, .givenUp: 503
         }
     }
 
@@ -51,7 +53,7 @@ extension HTTPRefusal {
     /// True where the bytes that follow cannot be trusted to be another request.
     var closesConnection: Bool {
         switch self {
-        case .malformed, .targetTooLong, .headTooLarge, .tooSlow, .stopping: true
+        case .malformed, .targetTooLong, .headTooLarge, .tooSlow, .stopping, .givenUp: true
         default: false
         }
     }

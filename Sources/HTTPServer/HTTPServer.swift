@@ -79,8 +79,10 @@ public final class HTTPServer: Sendable {
     }
 
     /// Accepts no more connections, waits for the requests that have begun, and closes. Those
-    /// that are not done after `seconds` are answered with ``HTTPRefusal/stopping`` where they
-    /// wait for a responder, and cut off otherwise. Does nothing where the server does not run.
+    /// that are not done after `seconds` are answered with ``HTTPRefusal/givenUp`` where they
+    /// wait for a responder, and cut off otherwise. One that comes last of all, when the others
+    /// are done, is not begun and gets ``HTTPRefusal/stopping``. Does nothing where the server
+    /// does not run.
     public func stop(within seconds: Double) {
         let stopped = running.withLock { running in
             defer { running = nil }
@@ -91,14 +93,18 @@ public final class HTTPServer: Sendable {
         probing.withLock { _ in }
         stopped.acceptor.stop()
         stopped.deadlines.stop()
-        let isQuiet = waitUntilQuiet(within: seconds)
+        let begun = Moment.now
+        _ = waitUntilQuiet(since: begun, within: seconds)
+        context.beginRefusing()
+        // The connections were looked at one after the other: what began behind that look has
+        // what is left of the time, like all that had begun before.
+        let isQuiet = waitUntilQuiet(since: begun, within: seconds)
         // libmicrohttpd aborts the process when it is stopped with a connection suspended.
-        context.beginAbandoning()
         while context.connections.contains(where: { $0.withPhase { $0.isWithHandler } }) {
             abandonSuspended()
             usleep(Self.pollMicroseconds)
         }
-        if !isQuiet { _ = waitUntilQuiet(within: Self.lastAnswersSecondsMax) }
+        if !isQuiet { _ = waitUntilQuiet(since: .now, within: Self.lastAnswersSecondsMax) }
         while context.isResuming { usleep(Self.pollMicroseconds) }
         for loop in stopped.acceptor.loops { loop.stop() }
         context.lingering.stop()
@@ -119,8 +125,7 @@ public final class HTTPServer: Sendable {
         }
     }
 
-    private func waitUntilQuiet(within seconds: Double) -> Bool {
-        let begun = Moment.now
+    private func waitUntilQuiet(since begun: Moment, within seconds: Double) -> Bool {
         while context.connections.contains(where: { $0.withPhase { $0.isBusy } }) {
             if Moment.now.seconds(since: begun) >= seconds { return false }
             usleep(Self.pollMicroseconds)
@@ -136,7 +141,7 @@ public final class HTTPServer: Sendable {
                 if case .suspended(let pending) = phase { return pending }
                 return nil
             }
-            pending?.abandon { context.render(HTTPRefusal.stopping, nil) }
+            pending?.abandon { context.render(HTTPRefusal.givenUp, nil) }
         }
     }
 }

@@ -9,7 +9,7 @@ final class ServerContext: Sendable {
     private let finisher: @Sendable (RequestSummary) -> Void
     private let open = Guarded<[ObjectIdentifier: Connection]>([:])
     private let stopping = Atomic(false)
-    private let abandoning = Atomic(false)
+    private let refusing = Atomic(false)
     private let resuming = Atomic(0)
     /// Connections that were accepted and have not ended; an event loop opens them a moment later.
     private let accepted = Atomic(0)
@@ -30,10 +30,11 @@ final class ServerContext: Sendable {
 
     func beginStopping() { stopping.store(true, ordering: .relaxed) }
 
-    /// Set where a stopping server waits no longer: nobody is suspended any more.
-    var isAbandoning: Bool { abandoning.load(ordering: .acquiring) }
+    /// Set where a stopping server is about to end: from then on nobody is suspended, and a
+    /// request that would have to be is not begun.
+    var isRefusing: Bool { refusing.load(ordering: .acquiring) }
 
-    func beginAbandoning() { abandoning.store(true, ordering: .releasing) }
+    func beginRefusing() { refusing.store(true, ordering: .releasing) }
 
     /// True while some thread is resuming a connection, for which its event loop must be there.
     var isResuming: Bool { resuming.load(ordering: .acquiring) != 0 }

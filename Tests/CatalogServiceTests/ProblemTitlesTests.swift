@@ -1,5 +1,6 @@
 import Catalog
 import Foundation
+import HTTPServer
 import Testing
 
 @testable import CatalogService
@@ -53,5 +54,15 @@ import Testing
             (JSONFault(member: "", problem: "is no object"), 400), (CancellationError(), 500),
         ]
         for (error, status) in errors { #expect(Problem(error).status == status) }
+    }
+
+    @Test("who came too late is told so; who was given up is told that nobody knows")
+    func stopped() {
+        for (refusal, code) in [(HTTPRefusal.stopping, "stopping"), (.givenUp, "outcome_unknown")] {
+            let problem = Problem(refusal)
+            #expect(problem.status == 503)
+            #expect(problem.code == code)
+            #expect(problem.headers.contains { $0.name == "Retry-After" })
+        }
     }
 }

@@ -26,6 +26,9 @@ extension Problem {
             headers: [("Retry-After", "\(retryAfterSeconds)")])
     }
 
+    private static let unknown =
+        "It is not known whether this was done. Repeat it with the same Idempotency-Key."
+
     private init(_ fault: JSONFault) {
         let place = fault.member.isEmpty ? "The body" : "The member \"\(fault.member)\""
         let detail = "\(place) \(fault.member.isEmpty ? "is " : "")\(fault.problem)."
@@ -42,8 +45,7 @@ extension Problem {
         switch error {
         case .outcomeUnknown:
             self.init(
-                503, "outcome_unknown",
-                "It is not known whether this was done. Repeat it with the same Idempotency-Key.",
+                503, "outcome_unknown", Self.unknown,
                 headers: [("Retry-After", "\(Self.retryAfterSeconds)")])
         case .full:
             self.init(
@@ -78,10 +80,11 @@ extension Problem {
             case .targetTooLong: ("target_too_long", "The address is too long.")
             case .headTooLarge: ("head_too_large", "The header fields are too long.")
             case .stopping: ("stopping", "This instance is stopping; try again.")
+            case .givenUp: ("outcome_unknown", Self.unknown)
             }
         let wait = [(name: "Retry-After", value: "\(Self.retryAfterSeconds)")]
         self.init(
             refusal.status, code, detail,
-            headers: refusal.headers + (refusal == .stopping ? wait : []))
+            headers: refusal.headers + (refusal.status == 503 ? wait : []))
     }
 }
