@@ -130,6 +130,8 @@ final class Connection: @unchecked Sendable {
         _ method: String, _ segments: [String], _ fields: HeaderFields,
         _ framing: HeadRules.Framing, _ exchange: Exchange
     ) throws(HTTPRefusal) {
+        // Nobody waits for a body that would be refused.
+        if server.isRefusing { throw .stopping }
         let match = try server.router.match(method, segments)
         exchange.route = match.route
         exchange.request?.matched(match)
@@ -189,6 +191,9 @@ final class Connection: @unchecked Sendable {
         else { return .NO }
         swap(&request.body, &exchange.body)
         do {
+            // Looked at in this order, so that a stopping server either sees the request begun or
+            // is seen to begin no more.
+            if server.isRefusing { throw HTTPRefusal.stopping }
             switch try route.handler(request) {
             case .now(let response):
                 return unsafe send(response, on: connection, exchange)
@@ -196,7 +201,6 @@ final class Connection: @unchecked Sendable {
                 return unsafe send(prepared.response, on: connection, exchange)
             case .prepared(let prepared):
                 return unsafe send(prepared.handle, on: connection, exchange)
-            case .later where server.isRefusing: throw HTTPRefusal.stopping
             case .later(let begin):
                 unsafe suspend(connection, exchange, begin)
                 return .YES

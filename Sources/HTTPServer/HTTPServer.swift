@@ -80,9 +80,10 @@ public final class HTTPServer: Sendable {
 
     /// Accepts no more connections, waits for the requests that have begun, and closes. Those
     /// that are not done after `seconds` are answered with ``HTTPRefusal/givenUp`` where they
-    /// wait for a responder, and cut off otherwise. One that comes last of all, when the others
-    /// are done, is not begun and gets ``HTTPRefusal/stopping``. Does nothing where the server
-    /// does not run.
+    /// wait for a responder; those that are still being received or answered are cut off a second
+    /// later. One that comes when the others are done, or the time is up, is not begun and gets
+    /// ``HTTPRefusal/stopping``. A handler that does not return is waited for. Does nothing where
+    /// the server does not run.
     public func stop(within seconds: Double) {
         let stopped = running.withLock { running in
             defer { running = nil }
@@ -97,7 +98,8 @@ public final class HTTPServer: Sendable {
         _ = waitUntilQuiet(since: begun, within: seconds)
         context.beginRefusing()
         // The connections were looked at one after the other: what began behind that look has
-        // what is left of the time, like all that had begun before.
+        // what is left of the time, like all that had begun before. (Of a body that was still
+        // arriving, the request is refused.)
         let isQuiet = waitUntilQuiet(since: begun, within: seconds)
         // libmicrohttpd aborts the process when it is stopped with a connection suspended.
         while context.connections.contains(where: { $0.withPhase { $0.isWithHandler } }) {

@@ -30,8 +30,8 @@ final class ServerContext: Sendable {
 
     func beginStopping() { stopping.store(true, ordering: .relaxed) }
 
-    /// Set where a stopping server is about to end: from then on nobody is suspended, and a
-    /// request that would have to be is not begun.
+    /// Set where a stopping server is about to end: no request is begun that is not with its
+    /// handler by then.
     var isRefusing: Bool { refusing.load(ordering: .acquiring) }
 
     func beginRefusing() { refusing.store(true, ordering: .releasing) }

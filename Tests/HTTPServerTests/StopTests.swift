@@ -63,13 +63,15 @@ struct StopTests {
 
     @Test("stopping under load answers all that has begun, begins nothing else, and never hangs")
     func stopsUnderLoad() throws {
+        // Not the global pool, whose few threads other tests may hold.
+        let answering = DispatchQueue(label: "answers")
         for _ in 0..<20 {
             let begun = Atomic(0)
             var router = Router()
             router.on("GET", "/", .noBody) { _ in
                 .later { responder in
                     begun.add(1, ordering: .relaxed)
-                    DispatchQueue.global().async { responder.respond { HTTPResponse(status: 204) } }
+                    answering.async { responder.respond { HTTPResponse(status: 204) } }
                 }
             }
             let server = try LiveServer(router)
@@ -78,7 +80,7 @@ struct StopTests {
             let answers = Guarded<[String: Int]>([:])
             for _ in 0..<8 {
                 let thread = Thread {
-                    while let client = try? RawClient(port: port) {
+                    if let client = try? RawClient(port: port) {
                         while client.send(Self.request), let response = client.response() {
                             let words = "\(response.status) \(response.text)"
                             answers.withLock { $0[words, default: 0] += 1 }
@@ -97,6 +99,56 @@ struct StopTests {
             counts["503 stopping"] = nil
             #expect(counts == ["204 ": begun.load(ordering: .relaxed)])
         }
+    }
+
+    @Test("once a stopping server has given up waiting, it begins nothing and reads no body")
+    func beginsNothingLate() throws {
+        let begun = Atomic(0)
+        let (entered, release) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        var router = Router()
+        router.on("GET", "/slow", .noBody) { _ in
+            entered.signal()
+            release.wait()
+            return .now(HTTPResponse(status: 204))
+        }
+        for (method, limits) in [("GET", RouteLimits.noBody), ("POST", .json)] {
+            router.on(method, "/", limits) { _ in
+                begun.add(1, ordering: .relaxed)
+                return .now(HTTPResponse(status: 204))
+            }
+        }
+        // Each connection has an event loop of its own, of which one is held.
+        let server = try LiveServer(router) { $0.threads = 23 }
+        let slow = try server.client()
+        let idle = try (0..<20).map { _ in try server.client() }
+        let head =
+            "POST / HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+            + "Content-Length: 2\r\n\r\n"
+        let (early, late) = (try server.client(), try server.client())
+        early.send(head)
+        slow.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
+        entered.wait()
+        let stopped = DispatchSemaphore(value: 0)
+        let live = server.server
+        Thread.detachNewThread {
+            live.stop(within: 0)
+            stopped.signal()
+        }
+        let answers = idle.map { client in
+            usleep(5000)
+            client.send(Self.request)
+            return client.response()?.text
+        }
+        let refused = try #require(answers.firstIndex(of: "stopping"))
+        #expect(answers[refused...].allSatisfy { $0 == "stopping" })
+        early.send("{}")
+        late.send(head)
+        #expect(early.response()?.text == "stopping")
+        #expect(late.response()?.text == "stopping")
+        #expect(begun.load(ordering: .relaxed) == refused)
+        release.signal()
+        #expect(stopped.wait(timeout: .now() + 10) == .success)
+        #expect(slow.response()?.status == 204)
     }
 
     @Test("a port that is taken is named in the error")

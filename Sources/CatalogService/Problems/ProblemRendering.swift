@@ -27,7 +27,7 @@ extension Problem {
     }
 
     private static let unknown =
-        "It is not known whether this was done. Repeat it with the same Idempotency-Key."
+        "It is not known whether this was done. Repeat it, with its Idempotency-Key if it has one."
 
     private init(_ fault: JSONFault) {
         let place = fault.member.isEmpty ? "The body" : "The member \"\(fault.member)\""
