@@ -13,19 +13,30 @@ public struct Migration: Sendable {
     /// One that takes something away or asks for more contracts: it comes a release later, when no
     /// program needs it.
     public let servesFrom: Int
-    /// A step that changes nothing in an embedded engine, where it is only noted.
-    public let isForServers: Bool
+    /// What the step changes something in; elsewhere it is only noted.
+    public let engines: Engines
+
+    public enum Engines: Sendable {
+        case all, servers, embedded
+
+        func includes(_ database: any Database) -> Bool {
+            switch self {
+            case .all: true
+            case .servers: !database.isEmbedded
+            case .embedded: database.isEmbedded
+            }
+        }
+    }
 
     /// - Parameter servesFrom: nil for a step that contracts.
     public init(
-        version: Int, name: String, sql: String, servesFrom: Int? = nil,
-        isForServers: Bool = false
+        version: Int, name: String, sql: String, servesFrom: Int? = nil, engines: Engines = .all
     ) {
         self.version = version
         self.name = name
         self.sql = sql
         self.servesFrom = servesFrom ?? version
-        self.isForServers = isForServers
+        self.engines = engines
     }
 
     /// FNV-1a over the text: it guards against accidents, not against an attacker.
@@ -147,9 +158,7 @@ public enum Migrator {
             }
             return false
         }
-        if !migration.isForServers || !database.isEmbedded {
-            try database.script(migration.sql)
-        }
+        if migration.engines.includes(database) { try database.script(migration.sql) }
         try database.run(
             "INSERT INTO schema_migrations VALUES ($1, $2, $3, $4, $5)",
             migration.version, migration.name, migration.checksum, milliseconds,

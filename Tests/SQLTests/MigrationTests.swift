@@ -50,18 +50,24 @@ import Testing
         }
     }
 
-    @Test("a step for servers is noted by an embedded engine, which it changes nothing in")
-    func forServers() throws {
+    @Test("a step for servers, or for an embedded engine, is only noted by the other")
+    func forOneEngine() throws {
         let store = try TestStore(migrated: false)
         let database = try store.connect()
         let onServers = Migration(
             version: 3, name: "servers", sql: "ALTER TABLE one ADD COLUMN word TEXT;",
-            servesFrom: 2, isForServers: true)
-        let all = steps + [onServers]
-        #expect(try Migrator.migrate(database, to: all, at: 0) == ["one", "two", "servers"])
+            servesFrom: 2, engines: .servers)
+        let embedded = Migration(
+            version: 4, name: "embedded", sql: "ALTER TABLE one ADD COLUMN page TEXT;",
+            servesFrom: 2, engines: .embedded)
+        let all = steps + [onServers, embedded]
+        #expect(
+            try Migrator.migrate(database, to: all, at: 0) == ["one", "two", "servers", "embedded"])
         #expect(try Migrator.migrate(database, to: all, at: 0) == [])
         let hasWord = (try? database.rows("SELECT word FROM one")) != nil
         #expect(hasWord == !database.isEmbedded)
+        let hasPage = (try? database.rows("SELECT page FROM one")) != nil
+        #expect(hasPage == database.isEmbedded)
     }
 
     @Test("a step that fails half way leaves nothing behind")

@@ -99,4 +99,21 @@ extension Schema {
             ADD CONSTRAINT orders_of_card FOREIGN KEY (participant_id)
                 REFERENCES cards (participant_id) NOT VALID;
         """
+
+    /// In an embedded engine too an order refers to its buyer's card, whose page the purchase has
+    /// at hand: one tree less is searched, and one page less is read. Only the text of the table
+    /// changes, by SQLite's own procedure (<https://www.sqlite.org/lang_altertable.html>, "other
+    /// kinds of table schema changes"); the table that comes and goes has everybody read it anew.
+    static let ordersOfCards = """
+        PRAGMA writable_schema = ON;
+        UPDATE sqlite_schema SET sql = replace(sql,
+            'participant_id TEXT NOT NULL REFERENCES participants (id)',
+            'participant_id TEXT NOT NULL REFERENCES cards (participant_id)')
+        WHERE type = 'table' AND name = 'orders';
+        PRAGMA writable_schema = RESET;
+        CREATE TABLE schema_changes (
+            id BIGINT
+        );
+        DROP TABLE schema_changes;
+        """
 }

@@ -1,7 +1,7 @@
 import SQL
 
-/// The store's schema: one text for both engines, in their common subset; a step may be for servers
-/// alone.
+/// The store's schema: one text for both engines, in their common subset; a step may be for one of
+/// them alone.
 ///
 /// Times are milliseconds since 1970 (BIGINT), money whole rupiah (BIGINT), booleans 0 or 1, lists
 /// JSON text. A released step is never edited; a change is a new step.
@@ -19,7 +19,10 @@ public enum Schema {
         Migration(version: 10, name: "statements by order", sql: statementsByOrder),
         Migration(
             version: 11, name: "orders without locks", sql: ordersWithoutLocks, servesFrom: 10,
-            isForServers: true),
+            engines: .servers),
+        Migration(
+            version: 12, name: "orders of cards", sql: ordersOfCards, servesFrom: 10,
+            engines: .embedded),
     ]
 
     /// `column = 'a' OR column = 'b'`: SQLite builds a temporary table for `column IN ('a', 'b',
