@@ -14,10 +14,9 @@ public final class SQLiteDatabase: Database {
     static let applicationID: Int64 = 0x6374_6c67
     /// How long a reader waits for a lock, in milliseconds.
     static let busyMilliseconds = 5000
-    /// Page cache of a connection in KiB. The writer's is small: in a file below 1 GiB SQLite walks
-    /// through all of it at each commit that rearranged pages, and what it does not hold the
-    /// system's does. 2 to 8 MiB are best, 16 sell 4 % less (docs/decisions/0002).
-    static let writerCacheKiB = 4 * 1024
+    /// Page cache of a connection in KiB (``PageCache``). 16 to 48 MiB for the writer are alike in
+    /// purchases; what it does not hold the system's cache does (docs/decisions/0002).
+    static let writerCacheKiB = 24 * 1024
     static let readerCacheKiB = 8 * 1024
     /// Size of the write-ahead log after which the writer moves it to the file, unless it is told
     /// another. A page that many commits changed is moved once: people who buy in no order change

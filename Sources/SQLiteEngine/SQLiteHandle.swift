@@ -12,13 +12,17 @@ import SQL
 
     /// SQLite's own count of the memory it uses takes a lock at each allocation, for a figure that
     /// nobody reads. It can be switched off before the first connection only.
-    private static let isConfigured = catalog_sqlite_without_memory_statistics() == SQLITE_OK
+    private static let isConfigured: Bool = {
+        let hasNoStatistics = catalog_sqlite_without_memory_statistics() == SQLITE_OK
+        return PageCaches.areUsed && hasNoStatistics
+    }()
 
     /// - Parameter gathersLog: for one that commits with `synchronous=FULL`: see ``GatheredLog``.
     init(
         path: String, readOnly: Bool, gathersLog: Bool = false,
         syncFailed: @escaping @Sendable (String) -> Void = { _ in }
     ) throws(DatabaseError) {
+        // Before anything else of SQLite, ``GatheredLog/name`` included.
         _ = Self.isConfigured
         var opened: OpaquePointer?
         let files = gathersLog ? GatheredLog.name : nil

@@ -76,7 +76,7 @@ struct OrderKeysTests {
     }
 
     @Test(
-        "a file's orders refer to cards from then on, its pages as they were; its readers know",
+        "a file's orders refer to cards from then on, nothing else changes, and its readers know",
         .only(.sqlite))
     func upgradeOfFile() throws {
         let store = try TestStore(migrated: false)
