@@ -1,7 +1,7 @@
 import Foundation
 
 /// A PostgreSQL server of its own for one run: fsync and synchronous_commit on as ever, reached by
-/// a Unix socket, removed with the workspace.
+/// a Unix socket, removed when it is stopped.
 final class PostgreSQLPeer {
     /// What one pgbench run brought.
     struct Outcome {
@@ -53,7 +53,11 @@ final class PostgreSQLPeer {
 
     var residentBytes: Int { ResidentMemory.bytesOfTree(server.pid) }
 
-    func stop() { server.stop() }
+    /// Its directory is free then for another of the same name.
+    func stop() {
+        server.stop()
+        try? FileManager.default.removeItem(atPath: directory)
+    }
 
     /// Runs a script of SQL.
     func script(_ sql: String) throws {
